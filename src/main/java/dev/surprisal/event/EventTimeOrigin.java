@@ -1,0 +1,11 @@
+package dev.surprisal.event;
+
+/** Where an event time came from, best first. */
+public enum EventTimeOrigin {
+    /** The native envelope's {@code event_time}. */
+    ENVELOPE,
+    /** The server's {@code created}: request start or serialisation, by server. */
+    SERVER_CREATED,
+    /** Nothing said a time: 0, so that a result never depends on the clock. */
+    NONE
+}

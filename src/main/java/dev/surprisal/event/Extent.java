@@ -1,0 +1,14 @@
+package dev.surprisal.event;
+
+/**
+ * Which positions of a document a piece holds.
+ *
+ * @param firstPosition document position of the piece's first entry
+ * @param tokensExpected tokens of the whole document that should be scored; -1 if the piece's own
+ *     entries are all that is known
+ * @param entriesAvailable entries of the whole document that the source will deliver: the document
+ *     closes when they are in; -1 if unknown
+ * @param finished whether the server said that the answer is finished
+ */
+public record Extent(
+        int firstPosition, int tokensExpected, int entriesAvailable, boolean finished) {}

@@ -1,0 +1,21 @@
+package dev.surprisal.event;
+
+/**
+ * The shape in which a server or a tool reported its log-probs; docs/PAYLOADS.md has a row each.
+ */
+public enum SourceFormat {
+    /**
+     * {@code choices[].logprobs.token_logprobs}: OpenAI's legacy completions, with or without echo.
+     */
+    OPENAI_COMPLETIONS,
+    /** {@code choices[].logprobs.content[]}: OpenAI chat, and llama.cpp's OpenAI routes. */
+    OPENAI_CHAT,
+    /** {@code prompt_logprobs}: vLLM, per choice or at the top level. */
+    VLLM_PROMPT,
+    /** {@code completion_probabilities[]}: llama.cpp {@code /completion} since b4365. */
+    LLAMACPP,
+    /** llama.cpp's {@code --kl-divergence-base} file. */
+    KLD_FILE,
+    /** Our own JSONL record. */
+    NATIVE
+}
