@@ -104,6 +104,17 @@ class ClusteredRatioTest {
         assertEquals(2.75, ratio.upper(0.95));
     }
 
+    @Test
+    void squaresRoundedTooLowGiveNoErrorInsteadOfNaN() {
+        ClusteredRatio ratio = new ClusteredRatio();
+        ratio.add(2, 1);
+        ratio.add(4, 2);
+        long[] state = longs(ratio);
+        ExactSums.add(state, ClusteredRatio.SUMS - 1, -0x1p-96);
+
+        assertEquals(0.0, ClusteredRatio.readFrom(state, 0).standardError());
+    }
+
     /**
      * Documents of a million tokens whose means differ in the tenth digit: squares of 1e12 cancel
      * to 1e-7, where products rounded to doubles would leave an error of 1e-4.
