@@ -1,0 +1,133 @@
+package dev.surprisal.kernel;
+
+import dev.surprisal.event.ElementType;
+import java.util.Objects;
+
+/**
+ * Reduces full-vocabulary rows, as the bytes that arrived, to a handful of numbers in nats.
+ *
+ * <p>One instance per operator: it owns its scratch blocks (about 9 KiB), is not thread-safe and
+ * allocates nothing per row. All kernels give the same bits, so which one runs is a matter of speed
+ * only: log {@link #kernelName} and {@link #kernelAdvice} once at start.
+ *
+ * <p>What the numbers mean, their edge cases and their error bounds: {@link RowStatistics}, {@link
+ * PairStatistics}.
+ */
+public final class LogSpace {
+    private final RowTally model;
+    private final RowTally reference;
+    private final PairTally pair;
+
+    private LogSpace(LogSpaceKernel kernel) {
+        model = new RowTally(kernel);
+        reference = new RowTally(kernel);
+        pair = new PairTally(kernel, model, reference);
+    }
+
+    /** With the fastest kernel that this machine and these JVM flags allow. */
+    public static LogSpace create() {
+        return new LogSpace(KernelSelection.KERNEL);
+    }
+
+    /** With a kernel of the caller's choice, so that tests and benchmarks can pick a twin. */
+    static LogSpace of(LogSpaceKernel kernel) {
+        return new LogSpace(kernel);
+    }
+
+    /** {@code panama-512}, {@code panama-256} or {@code scalar}. */
+    public static String kernelName() {
+        return KernelSelection.KERNEL.name();
+    }
+
+    /** One sentence on how to get the fast kernel; null where it is in use already. */
+    public static String kernelAdvice() {
+        return KernelSelection.ADVICE;
+    }
+
+    /**
+     * Reduces one row.
+     *
+     * @param offset of the row's first byte, for codes that of its header
+     * @param vocabulary number of elements in the row
+     * @param target index of the token that is scored
+     * @throws IllegalArgumentException if the vocabulary is not positive
+     * @throws IndexOutOfBoundsException if the row does not lie within {@code bytes}, or the target
+     *     not within the vocabulary
+     */
+    public void row(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int vocabulary,
+            int target,
+            RowStatistics out) {
+        check(type, bytes, offset, vocabulary, target);
+        model.begin(type, bytes, offset, vocabulary, target);
+        for (int start = 0; start < vocabulary; start += LogSpaceKernel.BLOCK) {
+            model.read(start);
+            model.fold();
+        }
+        model.finish(out);
+    }
+
+    /**
+     * Reduces two rows over one vocabulary and compares them; their element types may differ.
+     *
+     * @param symmetric whether to compute {@link PairStatistics#js} and {@link PairStatistics#tv}
+     *     too, in a second pass over both rows, since they are not linear in the normalisers; that
+     *     doubles the work
+     * @throws IllegalArgumentException if the vocabulary is not positive
+     * @throws IndexOutOfBoundsException if a row does not lie within its bytes, or the target not
+     *     within the vocabulary
+     */
+    public void pair(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            ElementType referenceType,
+            byte[] referenceBytes,
+            int referenceOffset,
+            int vocabulary,
+            int target,
+            boolean symmetric,
+            PairStatistics out) {
+        check(type, bytes, offset, vocabulary, target);
+        check(referenceType, referenceBytes, referenceOffset, vocabulary, target);
+        model.begin(type, bytes, offset, vocabulary, target);
+        reference.begin(referenceType, referenceBytes, referenceOffset, vocabulary, target);
+        pair.begin();
+        for (int start = 0; start < vocabulary; start += LogSpaceKernel.BLOCK) {
+            int padded = model.read(start);
+            reference.read(start);
+            pair.fold(padded);
+            model.fold();
+            reference.fold();
+        }
+        model.finish(out.model);
+        reference.finish(out.reference);
+        pair.finish(out);
+        if (symmetric && out.model.isDefined() && out.reference.isDefined()) {
+            pairAgain(vocabulary, out);
+        }
+    }
+
+    private void pairAgain(int vocabulary, PairStatistics out) {
+        pair.beginSymmetric();
+        for (int start = 0; start < vocabulary; start += LogSpaceKernel.BLOCK) {
+            int padded = model.read(start);
+            reference.read(start);
+            pair.foldSymmetric(padded);
+        }
+        pair.finishSymmetric(out);
+    }
+
+    private static void check(
+            ElementType type, byte[] bytes, int offset, int vocabulary, int target) {
+        if (vocabulary <= 0) {
+            throw new IllegalArgumentException("vocabulary must be positive, was " + vocabulary);
+        }
+        Objects.checkIndex(target, vocabulary);
+        long length = type.rowHeaderBytes() + (long) vocabulary * type.bytes();
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+    }
+}
