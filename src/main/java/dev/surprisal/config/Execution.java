@@ -1,0 +1,11 @@
+package dev.surprisal.config;
+
+/** How Flink runs the job. */
+public enum Execution {
+    /** In batch where every source ends, else as a stream. */
+    AUTO,
+    /** As a stream, whatever the source. */
+    STREAMING,
+    /** In batch: every source must end. */
+    BATCH
+}
