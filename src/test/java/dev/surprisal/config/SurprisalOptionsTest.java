@@ -1,0 +1,80 @@
+package dev.surprisal.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SurprisalOptionsTest {
+
+    @Test
+    void optionsAndDefaultsAreTheDocumentedOnes() {
+        List<String> lines = new ArrayList<>();
+        for (Option<?> option : SurprisalOptions.all()) {
+            String value = option.required() ? "required" : String.valueOf(option.defaultValue());
+            lines.add(option.path() + " " + value);
+        }
+
+        List<String> documented =
+                List.of(
+                        "version required",
+                        "name required",
+                        "source.files required",
+                        "source.model null",
+                        "reference.files required",
+                        "reference.model null",
+                        "window.tokens required",
+                        "score.js true",
+                        "score.label_smoothing 0.0",
+                        "score.focal_gamma 0.0",
+                        "score.segment ALL",
+                        "sinks[].file required",
+                        "execution AUTO",
+                        "parallelism 0",
+                        "limits.payload_bytes 67108864",
+                        "checkpoint.interval required",
+                        "checkpoint.directory null");
+        assertEquals(documented, lines);
+    }
+
+    @Test
+    void everyPathIsItsOwn() {
+        List<String> paths = SurprisalOptions.all().stream().map(Option::path).toList();
+
+        assertEquals(paths.size(), new HashSet<>(paths).size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.surprisal.config.SurprisalOptions#all")
+    void everyDescriptionIsOneSentence(Option<?> option) {
+        assertTrue(option.description().matches("[A-Z][^.]+\\."), option.description());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nmae, name",
+        "Name, name",
+        "sorce, source",
+        "refrence, reference",
+        "sink, sinks",
+        "paralellism, parallelism",
+        "checkpoints, checkpoint",
+        "label-smoothing, score.label_smoothing",
+        "focalGamma, score.focal_gamma",
+    })
+    void slipIsRecognised(String unknown, String meant) {
+        assertEquals(meant, NearestKey.of(unknown, SurprisalOptions.JOB).orElseThrow().path());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"data", "server", "convention", "group_by", "baseline", "detect", "mode", "kafka"})
+    void otherWordIsNotTakenForASlip(String unknown) {
+        assertTrue(NearestKey.of(unknown, SurprisalOptions.JOB).isEmpty());
+    }
+}
