@@ -1,0 +1,97 @@
+package dev.surprisal.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The files in conf/ follow from the options. To write them anew:
+ *
+ * <pre>mvn test -Dtest=ConfFileTest -Dsurprisal.conf.write=true</pre>
+ */
+class ConfFileTest {
+
+    private static final Path YAML = Path.of("conf", "surprisal.yaml");
+    private static final Path SCHEMA = Path.of("conf", "job.schema.json");
+    private static final String ADVICE =
+            "write it anew: mvn test -Dtest=ConfFileTest -Dsurprisal.conf.write=true";
+
+    /** A # of a key that is off: no space behind it, or the indent of a section that is off. */
+    private static final Pattern OFF = Pattern.compile("(?m)^(\\s*)#(?=\\S|  )");
+
+    @BeforeAll
+    static void writeWhereAsked() throws IOException {
+        if (Boolean.getBoolean("surprisal.conf.write")) {
+            Files.writeString(YAML, OptionsYaml.text());
+            Files.writeString(SCHEMA, OptionsSchema.text());
+        }
+    }
+
+    @Test
+    void committedYamlIsTheGeneratedOne() throws IOException {
+        assertEquals(OptionsYaml.text(), Files.readString(YAML), ADVICE);
+    }
+
+    @Test
+    void committedSchemaIsTheGeneratedOne() throws IOException {
+        assertEquals(OptionsSchema.text(), Files.readString(SCHEMA), ADVICE);
+    }
+
+    @Test
+    void committedYamlIsAJobWithEveryDefault() throws InvalidJobException {
+        JobSettings written = JobFile.read(YAML, Map.of());
+        String least = "{version: 1, name: quickstart, source: {files: payloads.jsonl}}";
+
+        assertEquals(JobFile.parse(least, "least", YAML.getParent(), Map.of()), written);
+    }
+
+    @Test
+    void committedYamlIsStillAJobWithEverythingSwitchedOn() throws Exception {
+        String all = OFF.matcher(Files.readString(YAML)).replaceAll("$1");
+        JobSettings settings = JobFile.parse(all, "all", YAML.getParent(), Map.of());
+
+        assertEquals("my-model", settings.source().model());
+        assertEquals("my-reference", settings.reference().model());
+        assertEquals(4096, settings.window().tokens());
+        assertEquals(1, settings.sinks().size());
+        assertTrue(settings.checkpoint().directory().endsWith("conf/checkpoints"));
+    }
+
+    @Test
+    void committedYamlHasOneCommentAboveEveryKey() throws IOException {
+        List<String> lines = OFF.matcher(Files.readString(YAML)).replaceAll("$1").lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(":") && !lines.get(i).strip().startsWith("#")) {
+                assertTrue(lines.get(i - 1).strip().startsWith("# "), lines.get(i));
+                assertFalse(lines.get(i - 2).strip().startsWith("# "), lines.get(i));
+            }
+        }
+    }
+
+    @Test
+    void schemaDescribesEveryOption() throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(SCHEMA.toFile());
+        for (Option<?> option : SurprisalOptions.all()) {
+            JsonNode node = schema;
+            for (String key : option.path().split("\\.", -1)) {
+                node = node.path("properties").path(key.replace("[]", ""));
+                node = key.endsWith("[]") ? node.path("anyOf").path(0) : node;
+            }
+            String described = node.path("description").asText();
+
+            assertTrue(described.startsWith(option.description()), option.path());
+            assertEquals(option.defaultValue() != null, node.has("default"), option.path());
+        }
+    }
+}
