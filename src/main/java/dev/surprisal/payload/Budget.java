@@ -1,0 +1,29 @@
+package dev.surprisal.payload;
+
+/**
+ * What one payload may cost in memory. Its bytes are bounded by the caller, but an entry of two
+ * bytes ({@code 0,}) takes thirteen in columns, so entries are bounded as well.
+ */
+final class Budget {
+    /** Forty times the longest context served, and at most about 110 MB of columns. */
+    static final int ENTRIES_MAX = 1 << 23;
+
+    /** More answers than any server gives at once; each costs a few hundred bytes. */
+    static final int CHOICES_MAX = 1 << 16;
+
+    private int entriesLeft = ENTRIES_MAX;
+    private int choicesLeft = CHOICES_MAX;
+
+    boolean claim() {
+        return --entriesLeft >= 0;
+    }
+
+    boolean claimChoice() {
+        return --choicesLeft >= 0;
+    }
+
+    /** A chunk's answer was merged into the one it continues. */
+    void releaseChoice() {
+        choicesLeft++;
+    }
+}

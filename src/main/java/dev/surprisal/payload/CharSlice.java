@@ -1,0 +1,51 @@
+package dev.surprisal.payload;
+
+/**
+ * Characters inside the JSON parser's buffer: token texts are looked at once and never kept, so
+ * they never become strings.
+ */
+final class CharSlice {
+    private static final String ID_PREFIX = "token_id:";
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    char[] chars;
+    int offset;
+    int length;
+
+    /** The id in {@code token_id:123}, vLLM's return_tokens_as_token_ids; else -1. */
+    int tokenId() {
+        int prefix = ID_PREFIX.length();
+        if (length <= prefix) {
+            return -1;
+        }
+        for (int i = 0; i < prefix; i++) {
+            if (chars[offset + i] != ID_PREFIX.charAt(i)) {
+                return -1;
+            }
+        }
+        return digits(chars, offset + prefix, length - prefix);
+    }
+
+    /** FNV-1a, only to tell whether two texts are the same. */
+    long hash() {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ chars[offset + i]) * FNV_PRIME;
+        }
+        return hash;
+    }
+
+    /** Value of a run of ASCII digits that fits an int; else -1. */
+    static int digits(char[] chars, int from, int count) {
+        long value = 0;
+        for (int i = 0; i < count; i++) {
+            int digit = chars[from + i] - '0';
+            value = value * 10 + digit;
+            if (digit < 0 || digit > 9 || value > Integer.MAX_VALUE) {
+                return -1;
+            }
+        }
+        return count == 0 ? -1 : (int) value;
+    }
+}

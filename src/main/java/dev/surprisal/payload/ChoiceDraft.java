@@ -1,0 +1,105 @@
+package dev.surprisal.payload;
+
+import dev.surprisal.event.SourceFormat;
+import java.util.Arrays;
+
+/** One answer while it is being put together, from one object or from the chunks of a stream. */
+final class ChoiceDraft {
+    /** The server's index: prompt × answers per prompt + answer. Set once the object is read. */
+    int index;
+
+    /** Whether the server said why it stopped. */
+    boolean finished;
+
+    /** Shape of {@link #tokens}; null while there are none. */
+    SourceFormat format;
+
+    /** Whether it stopped of itself, so that it generated something. */
+    boolean stopped;
+
+    /** Entries in order of arrival; with echo, the prompt's stand first. */
+    final TokenColumns tokens = new TokenColumns();
+
+    /** Whether values were linear probabilities after the sampler. */
+    boolean linear;
+
+    /** Chunks that held entries. */
+    int pieces;
+
+    /** Tokens that the server says it generated for this answer; -1 if it does not. */
+    long predicted = -1;
+
+    /** [tokens] hashes of the legacy arrays' texts, to recognise a repeated prompt. */
+    long[] textHashes = {};
+
+    /** vLLM's prompt list of this answer; null if none. */
+    PromptLogprobs prompt;
+
+    GrowingInts promptTokenIds;
+    GrowingInts tokenIds;
+
+    boolean tokenless() {
+        return tokens.size() == 0 && (prompt == null || prompt.positions() == 0);
+    }
+
+    /** Says which shape the entries have; one answer cannot have two. */
+    void shape(SourceFormat shape, JsonCursor in) throws MalformedPayloadException {
+        in.format(shape);
+        if (format != null && format != shape) {
+            throw in.fault("one answer holds both " + format + " and " + shape + " log-probs");
+        }
+        format = shape;
+    }
+
+    /** Whether values are linear; one answer cannot mix both kinds. */
+    void scale(boolean linearSeen, JsonCursor in) throws MalformedPayloadException {
+        if (tokens.size() > 0 && linear != linearSeen) {
+            throw in.fault("one answer mixes 'prob' and 'logprob' entries");
+        }
+        linear = linearSeen;
+    }
+
+    /** Appends a later chunk of the same answer. */
+    void append(ChoiceDraft chunk, JsonCursor in) throws MalformedPayloadException {
+        if (chunk.format != null) {
+            shape(chunk.format, in);
+        }
+        if (chunk.tokens.size() > 0) {
+            scale(chunk.linear, in);
+            appendHashes(chunk);
+            tokens.addAll(chunk.tokens);
+            pieces++;
+        }
+        finished |= chunk.finished;
+        stopped |= chunk.stopped;
+        predicted = Math.max(predicted, chunk.predicted);
+        prompt = prompt == null ? chunk.prompt : prompt;
+        promptTokenIds = promptTokenIds == null ? chunk.promptTokenIds : promptTokenIds;
+        if (tokenIds == null) {
+            tokenIds = chunk.tokenIds;
+        } else if (chunk.tokenIds != null) {
+            tokenIds.addAll(chunk.tokenIds);
+        }
+    }
+
+    private void appendHashes(ChoiceDraft chunk) {
+        if (chunk.textHashes.length == 0) {
+            return;
+        }
+        int size = tokens.size();
+        int needed = size + chunk.textHashes.length;
+        if (textHashes.length < needed) {
+            textHashes = Arrays.copyOf(textHashes, Math.max(needed, 2 * size));
+        }
+        System.arraycopy(chunk.textHashes, 0, textHashes, size, chunk.textHashes.length);
+    }
+
+    /** Hash of the first {@code count} token texts; 0 where the server sent none. */
+    long textHash(int count) {
+        long hash = count;
+        for (int i = 0; i < Math.min(count, textHashes.length); i++) {
+            hash = hash * 31 + textHashes[i];
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.surprisal.payload;
+
+import dev.surprisal.event.Completion;
+import dev.surprisal.event.Distribution;
+import dev.surprisal.event.EventTimeOrigin;
+import dev.surprisal.event.Extent;
+import dev.surprisal.event.Identity;
+import dev.surprisal.event.Origin;
+import dev.surprisal.event.Segment;
+import dev.surprisal.event.SourceFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the drafts of one payload into completions: prompts first, then answers by index. */
+final class CompletionAssembler {
+    private static final String AS_SERVED = "as served";
+    private static final String UNSPLIT = "as served, echo not split";
+
+    private final Origin origin;
+    private final PayloadDefaults defaults;
+    private final List<Completion> completions = new ArrayList<>();
+
+    CompletionAssembler(Origin origin, PayloadDefaults defaults) {
+        this.origin = origin;
+        this.defaults = defaults;
+    }
+
+    List<Completion> assemble(List<ResponseDraft> drafts) throws MalformedPayloadException {
+        for (ResponseDraft draft : drafts) {
+            if (draft.record != null) {
+                addDirect(draft);
+            } else {
+                addAnswer(draft);
+            }
+        }
+        return completions;
+    }
+
+    private void addAnswer(ResponseDraft draft) throws MalformedPayloadException {
+        EchoSplit echo = new EchoSplit(draft);
+        Prompts prompts = Prompts.of(draft, echo);
+        int first = completions.size();
+        for (int i = 0; i < prompts.size(); i++) {
+            addPrompt(draft, prompts, i, echo.unsplit());
+        }
+        for (ChoiceDraft choice : draft.choices()) {
+            addGenerated(draft, choice, echo.promptLength(choice), prompts.indexOf(choice));
+        }
+        checkDeclared(draft, first);
+    }
+
+    private void addPrompt(ResponseDraft draft, Prompts prompts, int index, boolean unsplit) {
+        TokenColumns tokens = prompts.tokens(index);
+        boolean nullFirst = tokens.startsWithNull();
+        tokens.firstNullIsNobodysFault();
+        tokens.settle();
+        boolean ownsUsage = draft.choices().size() <= 1 || draft.prompt != null;
+        // The first token has nothing before it, so one fewer can be scored.
+        long counted = ownsUsage ? draft.promptTokens - (nullFirst ? 1 : 0) : -1;
+        String suffix = prompts.size() == 1 ? "#prompt" : "#prompt" + index;
+        completions.add(
+                completion(
+                        draft,
+                        prompts.format(index),
+                        identity(draft, suffix, Segment.PROMPT, 0, index),
+                        Distribution.RAW,
+                        unsplit ? UNSPLIT : AS_SERVED,
+                        extent(tokens, counted, prompts.finished(index)),
+                        tokens,
+                        tokens.idsOrNull()));
+    }
+
+    private void addGenerated(
+            ResponseDraft draft, ChoiceDraft choice, int promptLength, int promptIndex) {
+        TokenColumns tokens = choice.tokens.slice(promptLength, choice.tokens.size());
+        if (tokens.size() == 0) {
+            return;
+        }
+        tokens.settle();
+        // Usage of several answers is a sum, and llama.cpp's is of one of them, it does not say
+        // which.
+        long usage = draft.choices().size() == 1 ? draft.completionTokens : -1;
+        int[] ids = tokens.idsOrNull();
+        if (ids == null && choice.tokenIds != null && choice.tokenIds.size() == tokens.size()) {
+            ids = choice.tokenIds.toArray();
+        }
+        boolean llamaCpp = choice.format == SourceFormat.LLAMACPP;
+        int prompt = llamaCpp ? choice.index : promptIndex;
+        completions.add(
+                completion(
+                        draft,
+                        choice.format,
+                        identity(
+                                draft, "#" + choice.index, Segment.GENERATED, choice.index, prompt),
+                        distribution(draft, choice),
+                        AS_SERVED,
+                        extent(tokens, Math.max(usage, choice.predicted), choice.finished),
+                        tokens,
+                        ids));
+    }
+
+    private static Distribution distribution(ResponseDraft draft, ChoiceDraft choice) {
+        if (choice.linear) {
+            return Distribution.PROCESSED;
+        }
+        boolean llamaCpp =
+                choice.format == SourceFormat.LLAMACPP || ResponseFields.isLlamaCpp(draft.revision);
+        return llamaCpp ? Distribution.RAW : Distribution.UNKNOWN;
+    }
+
+    /** The native direct form: a segment, distribution and name as the record says. */
+    private void addDirect(ResponseDraft draft) {
+        NativeRecord record = draft.record;
+        TokenColumns tokens = record.logprobs;
+        if (tokens.size() == 0) {
+            return;
+        }
+        if (record.segment != Segment.GENERATED) {
+            tokens.firstNullIsNobodysFault();
+        }
+        tokens.settle();
+        String suffix =
+                switch (record.segment) {
+                    case PROMPT -> "#prompt";
+                    case GENERATED -> "#0";
+                    case TEXT -> "";
+                };
+        completions.add(
+                completion(
+                        draft,
+                        SourceFormat.NATIVE,
+                        identity(
+                                draft, record.document == null ? suffix : "", record.segment, 0, 0),
+                        record.distribution,
+                        AS_SERVED,
+                        extent(tokens, -1, true),
+                        tokens,
+                        record.tokenIds == null ? null : record.tokenIds.toArray()));
+    }
+
+    private Completion completion(
+            ResponseDraft draft,
+            SourceFormat format,
+            Identity identity,
+            Distribution distribution,
+            String convention,
+            Extent extent,
+            TokenColumns tokens,
+            int[] ids) {
+        long envelopeMillis =
+                draft.recordOrEnvelope() == null ? 0 : draft.recordOrEnvelope().eventTimeMillis;
+        EventTimeOrigin timeOrigin = EventTimeOrigin.NONE;
+        if (envelopeMillis > 0) {
+            timeOrigin = EventTimeOrigin.ENVELOPE;
+        } else if (draft.createdMillis > 0) {
+            timeOrigin = EventTimeOrigin.SERVER_CREATED;
+        }
+        return new Completion(
+                origin,
+                format,
+                identity,
+                envelopeMillis > 0 ? envelopeMillis : draft.createdMillis,
+                timeOrigin,
+                distribution,
+                convention,
+                extent,
+                ids,
+                tokens.logprobs(),
+                tokens.statuses(),
+                null,
+                null,
+                null);
+    }
+
+    private Identity identity(
+            ResponseDraft draft, String suffix, Segment segment, int choice, int promptIndex) {
+        ResponseDraft outer = draft.envelope;
+        NativeRecord record = draft.recordOrEnvelope();
+        String requestId = draft.id == null && outer != null ? outer.id : draft.id;
+        String model = draft.model == null && outer != null ? outer.model : draft.model;
+        String name = record == null ? null : record.document;
+        if (name == null) {
+            name = requestId == null ? defaults.documentName() : requestId;
+        }
+        return new Identity(
+                model == null ? defaults.model() : model,
+                draft.revision,
+                requestId,
+                name + suffix,
+                segment,
+                choice,
+                promptIndex);
+    }
+
+    /** Entries are all that is known unless a count says that some never arrived. */
+    private static Extent extent(TokenColumns tokens, long counted, boolean finished) {
+        int expected = counted > tokens.expected() ? (int) counted : -1;
+        return new Extent(0, expected, tokens.size(), finished);
+    }
+
+    /** A declared format is a promise: something of it must be there. */
+    private void checkDeclared(ResponseDraft draft, int first) throws MalformedPayloadException {
+        if (draft.envelope == null || draft.envelope.record.declared == null) {
+            return;
+        }
+        SourceFormat declared = draft.envelope.record.declared;
+        for (int i = first; i < completions.size(); i++) {
+            if (completions.get(i).format() == declared) {
+                return;
+            }
+        }
+        if (completions.size() > first) {
+            SourceFormat found = completions.get(first).format();
+            throw new MalformedPayloadException(
+                    draft.envelope.offset,
+                    found,
+                    "format is declared %s, the payload is %s"
+                            .formatted(NativeRecord.nameOf(declared), NativeRecord.nameOf(found)));
+        }
+    }
+}

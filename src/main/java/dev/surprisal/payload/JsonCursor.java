@@ -1,0 +1,324 @@
+package dev.surprisal.payload;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.surprisal.event.SourceFormat;
+import dev.surprisal.payload.MalformedPayloadException.Kind;
+import java.io.IOException;
+
+/**
+ * A forward-only view of JSON bytes in which every fault is a {@link MalformedPayloadException}
+ * with its byte offset.
+ *
+ * <p>Every reading method looks at the current value. {@link #nextKey} and {@link #nextElement}
+ * move to the next one; a container that is of no interest must be passed with {@link #skip}.
+ */
+final class JsonCursor implements AutoCloseable {
+    /** Servers nest to about 10; deep enough for tool schemas in an echoed request. */
+    static final int NESTING_MAX = 256;
+
+    /** The longest double prints in 17 digits and an exponent; padding zeros are generosity. */
+    static final int NUMBER_LENGTH_MAX = 256;
+
+    /** A whole transcript may stand in one string, so this is the default payload limit. */
+    static final int STRING_LENGTH_MAX = 64 << 20;
+
+    private static final int KEY_SHOWN_MAX = 40;
+
+    private static final String OVER_LIMIT =
+            "JSON over a limit: nesting %d, digits of a number %d, characters of a string %d"
+                    .formatted(NESTING_MAX, NUMBER_LENGTH_MAX, STRING_LENGTH_MAX);
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(NESTING_MAX)
+                                    .maxNumberLength(NUMBER_LENGTH_MAX)
+                                    .maxStringLength(STRING_LENGTH_MAX)
+                                    .build())
+                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    // Mutilated UTF-8 can look like UTF-16, whose offsets Jackson does not know.
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    // Token texts are keys in some formats: interning them would leak.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .build();
+
+    private final Budget budget;
+    private final long base;
+    private final long end;
+    private final JsonParser parser;
+    private SourceFormat format;
+
+    /**
+     * Opens {@code bytes[offset, offset + length)} and moves to the first value, if there is one.
+     *
+     * @param base the payload's offset of the first byte, added to offsets in faults
+     */
+    JsonCursor(byte[] bytes, int offset, int length, long base, Budget budget)
+            throws MalformedPayloadException {
+        this.budget = budget;
+        this.base = base;
+        this.end = base + length;
+        try {
+            parser = FACTORY.createParser(bytes, offset, length);
+        } catch (IOException e) {
+            throw new MalformedPayloadException(base, null, "bytes cannot be opened as JSON");
+        }
+        next();
+    }
+
+    /** Shape recognised so far, for faults. */
+    void format(SourceFormat recognised) {
+        format = recognised;
+    }
+
+    SourceFormat format() {
+        return format;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    /** Counts one token entry against what a payload may hold. */
+    void claimEntry() throws MalformedPayloadException {
+        if (!budget.claim()) {
+            throw fault("more than " + Budget.ENTRIES_MAX + " token entries in one payload");
+        }
+    }
+
+    /** The current token; null at the end of the input. */
+    JsonToken token() {
+        return parser.currentToken();
+    }
+
+    /** Moves on; only for steps between values, inside one use the methods below. */
+    JsonToken next() throws MalformedPayloadException {
+        try {
+            return parser.nextToken();
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** Moves to the next member's value and returns its key; null at the end of the object. */
+    String nextKey() throws MalformedPayloadException {
+        try {
+            String key = parser.nextFieldName();
+            if (key != null) {
+                parser.nextToken();
+            }
+            return key;
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** Moves to the next element; false at the end of the array. */
+    boolean nextElement() throws MalformedPayloadException {
+        return next() != JsonToken.END_ARRAY;
+    }
+
+    /** Passes over the current value, whatever it is. */
+    void skip() throws MalformedPayloadException {
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** The container that the current value is a member of, for {@link #unwindTo}. */
+    Object place() {
+        JsonStreamContext context = parser.getParsingContext();
+        return isObject() || isArray() ? context.getParent() : context;
+    }
+
+    /** Passes over the rest of a value that was given up halfway. */
+    void unwindTo(Object place) throws MalformedPayloadException {
+        skip();
+        while (parser.getParsingContext() != place) {
+            next();
+        }
+    }
+
+    void releaseChoice() {
+        budget.releaseChoice();
+    }
+
+    boolean claimChoice() {
+        return budget.claimChoice();
+    }
+
+    boolean isNull() {
+        return token() == JsonToken.VALUE_NULL;
+    }
+
+    boolean isNumber() {
+        return token() == JsonToken.VALUE_NUMBER_FLOAT || token() == JsonToken.VALUE_NUMBER_INT;
+    }
+
+    boolean isTrue() {
+        return token() == JsonToken.VALUE_TRUE;
+    }
+
+    boolean isString() {
+        return token() == JsonToken.VALUE_STRING;
+    }
+
+    boolean isObject() {
+        return token() == JsonToken.START_OBJECT;
+    }
+
+    boolean isArray() {
+        return token() == JsonToken.START_ARRAY;
+    }
+
+    void expectObject(String what) throws MalformedPayloadException {
+        if (!isObject()) {
+            throw wrongType(what, "an object");
+        }
+    }
+
+    void expectArray(String what) throws MalformedPayloadException {
+        if (!isArray()) {
+            throw wrongType(what, "an array");
+        }
+    }
+
+    double number(String what) throws MalformedPayloadException {
+        if (!isNumber()) {
+            throw wrongType(what, "a number");
+        }
+        try {
+            return parser.getDoubleValue();
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** A whole number in [min, max]. */
+    long whole(String what, long min, long max) throws MalformedPayloadException {
+        if (token() != JsonToken.VALUE_NUMBER_INT) {
+            throw wrongType(what, "a whole number");
+        }
+        // Through double first: getLongValue would throw on any long run of digits.
+        double approximate = number(what);
+        if (approximate >= min - 1.0 && approximate <= max + 1.0) {
+            long value = longValue();
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        throw fault(what + " is " + approximate + ", expected " + min + " to " + max);
+    }
+
+    private long longValue() throws MalformedPayloadException {
+        try {
+            return parser.getLongValue();
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** The string; null if it is null or empty, which servers use for "none". */
+    String stringOrNull(String what) throws MalformedPayloadException {
+        if (isNull()) {
+            return null;
+        }
+        String text = string(what);
+        return text.isEmpty() ? null : text;
+    }
+
+    String string(String what) throws MalformedPayloadException {
+        if (!isString()) {
+            throw wrongType(what, "a string");
+        }
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** The current string in the parser's own buffer, valid until the next move. */
+    CharSlice chars(CharSlice into) throws MalformedPayloadException {
+        try {
+            into.chars = parser.getTextCharacters();
+            into.offset = parser.getTextOffset();
+            into.length = parser.getTextLength();
+            return into;
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** Byte offset of the current token in the payload. */
+    long offset() {
+        return base + Math.max(0, parser.currentTokenLocation().getByteOffset());
+    }
+
+    MalformedPayloadException fault(String reason) {
+        return new MalformedPayloadException(offset(), format, reason);
+    }
+
+    MalformedPayloadException wrongType(String what, String expected) {
+        return fault(what + " is " + describe(token()) + ", expected " + expected);
+    }
+
+    /** A key as it may be shown: cut, so that a prompt used as a key does not leak. */
+    static String shown(String key) {
+        return key.length() <= KEY_SHOWN_MAX ? key : key.substring(0, KEY_SHOWN_MAX) + "…";
+    }
+
+    static String describe(JsonToken token) {
+        if (token == null) {
+            return "missing";
+        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            case VALUE_NULL -> "null";
+            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                    "no value";
+        };
+    }
+
+    /** Jackson's own messages quote the input, so only the kind of fault is passed on. */
+    private MalformedPayloadException notJson(IOException e) {
+        long at = offset();
+        if (e instanceof JsonProcessingException p && p.getLocation() != null) {
+            at = base + Math.max(0, p.getLocation().getByteOffset());
+        }
+        if (e instanceof StreamConstraintsException) {
+            return new MalformedPayloadException(at, format, OVER_LIMIT, Kind.SYNTAX);
+        }
+        // A number or a literal that is cut short is reported as wrong, at the end of the bytes.
+        if (e instanceof JsonEOFException || at >= end) {
+            return new MalformedPayloadException(at, format, "JSON ends too early", Kind.CUT);
+        }
+        return new MalformedPayloadException(at, format, "not valid JSON", Kind.SYNTAX);
+    }
+
+    @Override
+    public void close() {
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("closing a parser of an array does no I/O", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.surprisal.payload;
+
+import java.util.Arrays;
+
+/**
+ * OpenAI's legacy completions: {@code choices[].logprobs.{tokens, token_logprobs, top_logprobs,
+ * text_offset}}, parallel arrays; one null at the front marks an echoed prompt.
+ *
+ * <p>OpenAI 2021 to babbage-002, vLLM, SGLang, llama-cpp-python and Together. {@code top_logprobs}
+ * is passed over: its keys are texts, which collide, and the chosen token is often absent. Missing:
+ * ids (unless texts read {@code token_id:1}), and where the prompt ends, see {@link EchoSplit}.
+ * Golden cases: openai_completions/*.
+ */
+final class LegacyArrays {
+    private LegacyArrays() {}
+
+    /** Reads one member of the logprobs object. */
+    static void read(String key, JsonCursor in, ChoiceDraft choice, Texts texts)
+            throws MalformedPayloadException {
+        if (in.isNull()) {
+            return;
+        }
+        String what = "choices[].logprobs." + key;
+        in.expectArray(what);
+        switch (key) {
+            case "token_logprobs" -> {
+                while (in.nextElement()) {
+                    choice.tokens.read(in, what + "[]");
+                }
+            }
+            case "tokens" -> texts.read(in, what + "[]");
+            default -> throw new AssertionError(key);
+        }
+    }
+
+    /** The {@code tokens} array: only hashes and ids are kept. */
+    static final class Texts {
+        private final CharSlice chars = new CharSlice();
+        private final GrowingInts ids = new GrowingInts();
+        private long[] hashes = {};
+        private boolean seen;
+
+        private void read(JsonCursor in, String what) throws MalformedPayloadException {
+            seen = true;
+            while (in.nextElement()) {
+                in.claimEntry();
+                if (!in.isString()) {
+                    throw in.wrongType(what, "a string");
+                }
+                in.chars(chars);
+                if (ids.size() == hashes.length) {
+                    hashes = Arrays.copyOf(hashes, Math.max(8, 2 * ids.size()));
+                }
+                hashes[ids.size()] = chars.hash();
+                ids.add(chars.tokenId());
+            }
+        }
+
+        /** Joins texts and values, now that the object has ended and both arrays are in. */
+        void joinTo(ChoiceDraft choice, JsonCursor in) throws MalformedPayloadException {
+            TokenColumns tokens = choice.tokens;
+            if (!seen || tokens.size() == 0 && choice.format == null) {
+                return;
+            }
+            if (ids.size() != tokens.size()) {
+                throw in.fault(
+                        "choices[].logprobs.tokens has %d entries, token_logprobs %d"
+                                .formatted(ids.size(), tokens.size()));
+            }
+            for (int i = 0; i < tokens.size(); i++) {
+                tokens.setId(i, ids.get(i));
+            }
+            choice.textHashes = Arrays.copyOf(hashes, ids.size());
+        }
+    }
+}

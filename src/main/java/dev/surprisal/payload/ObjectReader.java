@@ -1,0 +1,85 @@
+package dev.surprisal.payload;
+
+import java.util.Map;
+
+/**
+ * Reads one top-level object in one pass: each key goes to the class that knows its shape, and the
+ * keys that turned up are what the format is recognised by.
+ *
+ * <p>A new format is a new entry here and a class that fills the draft. Keys that nobody knows are
+ * passed over, since servers add fields at any time; our own record is the exception.
+ */
+final class ObjectReader {
+    /** Reads the current value of one key into the draft. */
+    private interface Field {
+        void read(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException;
+    }
+
+    private static final Map<String, Field> FIELDS =
+            Map.ofEntries(
+                    Map.entry("id", (in, draft) -> draft.id = ResponseFields.id(in, draft.id)),
+                    Map.entry(
+                            "request_id",
+                            (in, draft) -> draft.requestId = ResponseFields.id(in, null)),
+                    Map.entry("model", (in, draft) -> draft.model = in.stringOrNull("model")),
+                    Map.entry("system_fingerprint", ResponseFields::readRevision),
+                    Map.entry("created", ResponseFields::readCreated),
+                    Map.entry("usage", ResponseFields::readUsage),
+                    Map.entry("error", ResponseFields::readError),
+                    Map.entry("choices", OpenAiChoices::read),
+                    Map.entry("prompt_logprobs", ResponseFields::readPromptLogprobs),
+                    Map.entry(
+                            "prompt_token_ids",
+                            (in, draft) ->
+                                    draft.promptTokenIds = TokenIds.read(in, "prompt_token_ids")),
+                    Map.entry("completion_probabilities", LlamaCppCompletion::readProbabilities),
+                    Map.entry("tokens_predicted", LlamaCppCompletion::readPredicted),
+                    Map.entry("stop", LlamaCppCompletion::readStop),
+                    Map.entry("index", LlamaCppCompletion::readIndex));
+
+    private ObjectReader() {}
+
+    /** Reads the current value; {@code inner} objects are answers and never records of ours. */
+    static ResponseDraft read(JsonCursor in, boolean inner) throws MalformedPayloadException {
+        in.expectObject("a payload");
+        ResponseDraft draft = new ResponseDraft(in.offset());
+        NativeRecord record = new NativeRecord();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            draft.keySeen(key);
+            if (inner) {
+                readInner(key, in, draft);
+            } else {
+                readOuter(key, in, draft, record);
+            }
+        }
+        if (record.schema != null) {
+            record.end(in);
+            draft.record = record;
+        }
+        draft.endObject(in);
+        return draft;
+    }
+
+    private static void readInner(String key, JsonCursor in, ResponseDraft draft)
+            throws MalformedPayloadException {
+        Field field = FIELDS.get(key);
+        if (field != null) {
+            field.read(in, draft);
+        } else {
+            in.skip();
+        }
+    }
+
+    private static void readOuter(
+            String key, JsonCursor in, ResponseDraft draft, NativeRecord record)
+            throws MalformedPayloadException {
+        if (FIELDS.containsKey(key) || !NativeRecord.knows(key)) {
+            if (!NativeRecord.knows(key)) {
+                record.foreign(key, in);
+            }
+            readInner(key, in, draft);
+        } else {
+            record.read(key, in);
+        }
+    }
+}

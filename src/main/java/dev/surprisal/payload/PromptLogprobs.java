@@ -1,0 +1,170 @@
+package dev.surprisal.payload;
+
+import dev.surprisal.event.SourceFormat;
+import dev.surprisal.event.TokenStatus;
+
+/**
+ * vLLM's {@code prompt_logprobs}: {@code [null, {"id": {"logprob", "rank", "decoded_token"}}, …]},
+ * per choice on {@code /v1/completions}, once at the top level on {@code /v1/chat/completions}.
+ *
+ * <p>vLLM 0.4 to 2026-08; up to 0.3 the map held bare numbers, and so does the Rust front-end, with
+ * texts for keys. The map does not say which of its tokens is the prompt's, and the order of keys
+ * does not survive proxies, so it is found by {@code prompt_token_ids}; else taken where it stands
+ * alone; else recognised by its rank, see {@link #resolve}. Golden cases: vllm_prompt/*.
+ */
+final class PromptLogprobs {
+    private static final String WHAT = "prompt_logprobs";
+    private static final int RANK_UNKNOWN = 0;
+
+    /** All positions' candidates, one after the other. */
+    private final TokenColumns candidates = new TokenColumns();
+
+    /** [candidates] rank 1 is the likeliest. */
+    private final GrowingInts ranks = new GrowingInts();
+
+    /** [positions] end of the position's candidates; negative (one's complement) for null. */
+    private final GrowingInts ends = new GrowingInts();
+
+    private long identity;
+
+    /** Reads the current value; null if it is null. */
+    static PromptLogprobs read(JsonCursor in) throws MalformedPayloadException {
+        if (in.isNull()) {
+            return null;
+        }
+        in.expectArray(WHAT);
+        in.format(SourceFormat.VLLM_PROMPT);
+        PromptLogprobs list = new PromptLogprobs();
+        while (in.nextElement()) {
+            list.readPosition(in);
+        }
+        return list;
+    }
+
+    int positions() {
+        return ends.size();
+    }
+
+    /** The same for two lists of one prompt, whatever the order of keys and the values. */
+    long identity() {
+        return identity;
+    }
+
+    private void readPosition(JsonCursor in) throws MalformedPayloadException {
+        in.claimEntry();
+        if (in.isNull()) {
+            ends.add(~candidates.size());
+            identity = identity * 31 + 1;
+            return;
+        }
+        in.expectObject(WHAT + "[]");
+        long sum = 0;
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            sum += key.hashCode() * 0x9E3779B97F4A7C15L;
+            char[] digits = key.toCharArray();
+            int id = CharSlice.digits(digits, 0, digits.length);
+            readCandidate(in);
+            candidates.idOfLast(id);
+        }
+        ends.add(candidates.size());
+        identity = identity * 31 + sum;
+    }
+
+    private void readCandidate(JsonCursor in) throws MalformedPayloadException {
+        int rank = RANK_UNKNOWN;
+        int before = candidates.size();
+        if (!in.isObject()) {
+            candidates.read(in, WHAT + "[]{}");
+            ranks.add(rank);
+            return;
+        }
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            if (key.equals("logprob") && candidates.size() == before) {
+                candidates.read(in, WHAT + "[]{}.logprob");
+            } else if (key.equals("rank") && !in.isNull()) {
+                rank = (int) in.whole(WHAT + "[]{}.rank", 0, Integer.MAX_VALUE);
+            } else {
+                in.skip();
+            }
+        }
+        if (candidates.size() == before) {
+            throw in.fault(WHAT + "[]{} has no logprob");
+        }
+        ranks.add(rank);
+    }
+
+    /**
+     * The prompt's own tokens, one a position.
+     *
+     * <p>Without ids, a position of several candidates is decided by rank: vLLM sends the likeliest
+     * k and, if it is not among them, the prompt's token. So a rank above k is the prompt's. k is
+     * not on the wire, but no position can hold fewer than k candidates, so the smallest count
+     * bounds it from above. Where nothing exceeds that bound the prompt's token may be any of them,
+     * and the position is CHOSEN_MISSING rather than guessed.
+     *
+     * @param ids the prompt's token ids; null if the server did not send them
+     */
+    TokenColumns resolve(GrowingInts ids) {
+        TokenColumns tokens = new TokenColumns();
+        int rankBound = fewestCandidates();
+        int from = 0;
+        for (int i = 0; i < ends.size(); i++) {
+            int end = ends.get(i);
+            if (end < 0) {
+                tokens.add(Double.NaN, TokenStatus.NULL);
+            } else {
+                int chosen = chosen(from, end, ids == null ? -1 : ids.get(i), rankBound);
+                addChosen(tokens, chosen);
+                from = end;
+            }
+            if (ids != null) {
+                tokens.idOfLast(ids.get(i));
+            }
+        }
+        return tokens;
+    }
+
+    private void addChosen(TokenColumns tokens, int chosen) {
+        if (chosen < 0) {
+            tokens.add(Double.NaN, TokenStatus.CHOSEN_MISSING);
+            return;
+        }
+        tokens.addFrom(candidates, chosen);
+    }
+
+    /** Index of the prompt's candidate in [from, end); -1 if it cannot be told. */
+    private int chosen(int from, int end, int id, int rankBound) {
+        int found = -1;
+        if (id >= 0) {
+            for (int i = from; i < end; i++) {
+                found = candidates.id(i) == id ? i : found;
+            }
+            return found;
+        }
+        if (end - from == 1) {
+            return from;
+        }
+        for (int i = from; i < end; i++) {
+            if (ranks.get(i) > rankBound) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = i;
+            }
+        }
+        return found;
+    }
+
+    private int fewestCandidates() {
+        int fewest = Integer.MAX_VALUE;
+        int from = 0;
+        for (int i = 0; i < ends.size(); i++) {
+            int end = ends.get(i);
+            if (end > from) {
+                fewest = Math.min(fewest, end - from);
+                from = end;
+            }
+        }
+        return fewest;
+    }
+}

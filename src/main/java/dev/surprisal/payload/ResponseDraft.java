@@ -1,0 +1,136 @@
+package dev.surprisal.payload;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One response while it is being put together: a whole object, or the chunks of one id. */
+final class ResponseDraft {
+    static final int KEYS_SHOWN_MAX = 12;
+
+    /** Where the object starts in the payload. */
+    final long offset;
+
+    /** The response's own id; null if absent or empty. */
+    String id;
+
+    /** {@code request_id}, for responses without an id. */
+    String requestId;
+
+    String model;
+    String revision;
+
+    /** The server's own time in epoch milliseconds; 0 if it gave none. */
+    long createdMillis;
+
+    /** From {@code usage}; -1 if absent. */
+    long promptTokens = -1;
+
+    long completionTokens = -1;
+
+    /** vLLM's prompt list where it stands once for all answers: on chat. */
+    PromptLogprobs prompt;
+
+    GrowingInts promptTokenIds;
+
+    /** Whether a key was seen that only a known format has. */
+    boolean recognised;
+
+    /** Whether the server reported an error. */
+    boolean failed;
+
+    /** Top-level llama.cpp fields, moved into a choice when the object ends. */
+    final ChoiceDraft single = new ChoiceDraft();
+
+    /** Whether {@link #single} is in use. */
+    boolean singleSeen;
+
+    /** Whether the object itself said which prompt it answers. */
+    boolean indexSeen;
+
+    private final TreeMap<Integer, ChoiceDraft> choices = new TreeMap<>();
+    private final TreeSet<String> keys = new TreeSet<>();
+
+    /** Our own record, if this object is one. */
+    NativeRecord record;
+
+    /** The record that carried this response; null if none. */
+    ResponseDraft envelope;
+
+    ResponseDraft(long offset) {
+        this.offset = offset;
+    }
+
+    Collection<ChoiceDraft> choices() {
+        return choices.values();
+    }
+
+    /** Keeps the first keys in alphabetical order, for the message that names them. */
+    void keySeen(String key) {
+        keys.add(JsonCursor.shown(key));
+        if (keys.size() > KEYS_SHOWN_MAX) {
+            keys.pollLast();
+        }
+    }
+
+    List<String> keys() {
+        return new ArrayList<>(keys);
+    }
+
+    /** Adds an answer of this object; an index may stand in it only once. */
+    void add(ChoiceDraft choice, JsonCursor in) throws MalformedPayloadException {
+        if (!in.claimChoice()) {
+            throw in.fault("more than " + Budget.CHOICES_MAX + " answers in one payload");
+        }
+        choice.pieces = choice.tokens.size() > 0 ? 1 : 0;
+        if (choices.putIfAbsent(choice.index, choice) != null) {
+            throw in.fault("two answers have index " + choice.index);
+        }
+    }
+
+    NativeRecord recordOrEnvelope() {
+        return envelope == null ? record : envelope.record;
+    }
+
+    /** Settles what needed the whole object. */
+    void endObject(JsonCursor in) throws MalformedPayloadException {
+        id = id == null ? requestId : id;
+        if (singleSeen && (single.format != null || choices.isEmpty())) {
+            add(single, in);
+        }
+    }
+
+    /** Numbers an answer of an array that does not number itself. */
+    void indexIfUnknown(int ordinal) {
+        if (singleSeen && !indexSeen && choices.remove(single.index, single)) {
+            single.index = ordinal;
+            choices.put(ordinal, single);
+        }
+    }
+
+    /** Whether nothing in it can be scored. */
+    boolean tokenless() {
+        return (prompt == null || prompt.positions() == 0)
+                && choices.values().stream().allMatch(ChoiceDraft::tokenless);
+    }
+
+    /** Appends a later chunk of the same response, in order of arrival. */
+    void append(ResponseDraft chunk, JsonCursor in) throws MalformedPayloadException {
+        model = model == null ? chunk.model : model;
+        revision = revision == null ? chunk.revision : revision;
+        createdMillis = createdMillis == 0 ? chunk.createdMillis : createdMillis;
+        promptTokens = Math.max(promptTokens, chunk.promptTokens);
+        completionTokens = Math.max(completionTokens, chunk.completionTokens);
+        prompt = prompt == null ? chunk.prompt : prompt;
+        promptTokenIds = promptTokenIds == null ? chunk.promptTokenIds : promptTokenIds;
+        for (ChoiceDraft choice : chunk.choices.values()) {
+            ChoiceDraft known = choices.putIfAbsent(choice.index, choice);
+            if (known != null) {
+                known.append(choice, in);
+                in.releaseChoice();
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.surprisal.payload;
+
+import dev.surprisal.event.TokenStatus;
+import java.util.Arrays;
+
+/**
+ * The values of one list of tokens, classified as they arrive.
+ *
+ * <p>On the per-token path: arrays that double, nothing boxed. What counts as a log-prob is decided
+ * here and nowhere else, see {@link #addLogprob}.
+ */
+final class TokenColumns {
+    /** vLLM and OpenAI: "not within the top 20", minus infinity, or simply missing. */
+    static final double SENTINEL = -9999.0;
+
+    /** Below any log-prob of a float32 softmax (-104) by far: the lowest float or bfloat16. */
+    static final double LOWEST = -1e30;
+
+    /** float32 rounding of a softmax near 1 exceeds 0 by less than this. */
+    static final double ROUNDING = 1e-4;
+
+    /** A token whose id the payload does not tell. */
+    static final int NO_ID = -1;
+
+    private static final int CAPACITY_FIRST = 8;
+    private static final double[] NO_DOUBLES = {};
+    private static final byte[] NO_BYTES = {};
+    private static final int[] NO_INTS = {};
+
+    private double[] logprobs = NO_DOUBLES;
+    private byte[] statuses = NO_BYTES;
+    private int[] ids = NO_INTS;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    /** Reads the current value: a number, null, or one of the five names of no number. */
+    void read(JsonCursor in, String what) throws MalformedPayloadException {
+        in.claimEntry();
+        if (in.isNull()) {
+            add(Double.NaN, TokenStatus.NULL);
+        } else if (in.isString()) {
+            addLogprob(nonFinite(in, what));
+        } else {
+            addLogprob(in.number(what));
+        }
+    }
+
+    /** Reads the current value as a linear probability. */
+    void readLinear(JsonCursor in, String what) throws MalformedPayloadException {
+        in.claimEntry();
+        if (in.isNull()) {
+            add(Double.NaN, TokenStatus.NULL);
+        } else {
+            // StrictMath, so that the result does not depend on the machine.
+            addLogprob(StrictMath.log(in.number(what)));
+        }
+    }
+
+    private static double nonFinite(JsonCursor in, String what) throws MalformedPayloadException {
+        return switch (in.string(what)) {
+            case "NaN" -> Double.NaN;
+            case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
+            case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> throw in.wrongType(what, "a number or null");
+        };
+    }
+
+    void addLogprob(double value) {
+        if (Double.isNaN(value) || value == Double.POSITIVE_INFINITY) {
+            add(Double.NaN, TokenStatus.NON_FINITE);
+        } else if (value == Double.NEGATIVE_INFINITY) {
+            add(Double.NaN, TokenStatus.NEG_INF);
+        } else if (value == SENTINEL || value <= LOWEST) {
+            add(Double.NaN, TokenStatus.SENTINEL);
+        } else if (value > ROUNDING) {
+            add(Double.NaN, TokenStatus.POSITIVE);
+        } else {
+            // Rounding stays until clampRounding, so that it is not taken for an exact 0.
+            add(value, TokenStatus.OK);
+        }
+    }
+
+    void add(double logprob, TokenStatus status) {
+        if (size == logprobs.length) {
+            int capacity = Math.max(CAPACITY_FIRST, size * 2);
+            logprobs = Arrays.copyOf(logprobs, capacity);
+            statuses = Arrays.copyOf(statuses, capacity);
+            ids = Arrays.copyOf(ids, capacity);
+        }
+        logprobs[size] = logprob;
+        statuses[size] = status.code();
+        ids[size] = NO_ID;
+        size++;
+    }
+
+    /** Names the token of the last entry. */
+    void idOfLast(int id) {
+        ids[size - 1] = id;
+    }
+
+    void setId(int index, int id) {
+        ids[index] = id;
+    }
+
+    int id(int index) {
+        return ids[index];
+    }
+
+    TokenStatus status(int index) {
+        return TokenStatus.of(statuses[index]);
+    }
+
+    double logprob(int index) {
+        return logprobs[index];
+    }
+
+    boolean startsWithNull() {
+        return size > 0 && (status(0) == TokenStatus.NULL || status(0) == TokenStatus.NULL_FIRST);
+    }
+
+    void addAll(TokenColumns other) {
+        for (int i = 0; i < other.size; i++) {
+            addFrom(other, i);
+        }
+    }
+
+    /** Appends entry {@code index} of another list. */
+    void addFrom(TokenColumns other, int index) {
+        add(other.logprobs[index], other.status(index));
+        idOfLast(other.ids[index]);
+    }
+
+    TokenColumns slice(int from, int to) {
+        TokenColumns slice = new TokenColumns();
+        slice.logprobs = Arrays.copyOfRange(logprobs, from, to);
+        slice.statuses = Arrays.copyOfRange(statuses, from, to);
+        slice.ids = Arrays.copyOfRange(ids, from, to);
+        slice.size = to - from;
+        return slice;
+    }
+
+    /** The null that opens a scored text is nobody's fault: nothing came before that token. */
+    void firstNullIsNobodysFault() {
+        if (startsWithNull()) {
+            statuses[0] = TokenStatus.NULL_FIRST.code();
+        }
+    }
+
+    /**
+     * Two or more values that are all exactly 0 are placeholders (TRT-LLM without return_log_probs)
+     * or speculation's p = 1, not a certainty that no model has.
+     */
+    void notMeasuredIfAllZero() {
+        int zeros = 0;
+        for (int i = 0; i < size; i++) {
+            if (statuses[i] == TokenStatus.OK.code() && logprobs[i] == 0.0) {
+                zeros++;
+            } else if (statuses[i] != TokenStatus.NULL_FIRST.code()) {
+                return;
+            }
+        }
+        if (zeros < 2) {
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            if (statuses[i] == TokenStatus.OK.code()) {
+                statuses[i] = TokenStatus.NOT_MEASURED.code();
+                logprobs[i] = Double.NaN;
+            }
+        }
+    }
+
+    /** Last step of a finished list. */
+    void settle() {
+        notMeasuredIfAllZero();
+        clampRounding();
+    }
+
+    /** Rounding above 0 becomes 0, once it can no longer be taken for a placeholder. */
+    private void clampRounding() {
+        for (int i = 0; i < size; i++) {
+            if (logprobs[i] > 0.0) {
+                logprobs[i] = 0.0;
+            }
+        }
+    }
+
+    /** Entries that should have been scored. */
+    int expected() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (status(i).expected()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** [size] token ids; null unless all are known. */
+    int[] idsOrNull() {
+        for (int i = 0; i < size; i++) {
+            if (ids[i] == NO_ID) {
+                return null;
+            }
+        }
+        return Arrays.copyOf(ids, size);
+    }
+
+    double[] logprobs() {
+        return Arrays.copyOf(logprobs, size);
+    }
+
+    byte[] statuses() {
+        return Arrays.copyOf(statuses, size);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.surprisal.payload;
+
+import dev.surprisal.event.TokenStatus;
+
+/**
+ * Lists of {@code {"token", "logprob", "bytes", "top_logprobs"}}, the entry that OpenAI's chat
+ * endpoint made common; llama.cpp adds {@code id} and may send a linear {@code prob} instead.
+ *
+ * <p>The chosen token's value is the entry's own; {@code top_logprobs} is passed over, since the
+ * chosen token need not be in it.
+ */
+final class TokenEntries {
+    private TokenEntries() {}
+
+    /** Appends the current value, an array of entries or null, to the choice's tokens. */
+    static void read(JsonCursor in, ChoiceDraft choice, String what)
+            throws MalformedPayloadException {
+        if (in.isNull()) {
+            return;
+        }
+        in.expectArray(what);
+        CharSlice chars = new CharSlice();
+        while (in.nextElement()) {
+            readEntry(in, choice, what, chars);
+        }
+    }
+
+    private static void readEntry(JsonCursor in, ChoiceDraft choice, String what, CharSlice chars)
+            throws MalformedPayloadException {
+        TokenColumns tokens = choice.tokens;
+        if (in.isNull()) {
+            in.claimEntry();
+            tokens.add(Double.NaN, TokenStatus.NULL);
+            return;
+        }
+        in.expectObject(what + "[]");
+        int before = tokens.size();
+        int id = TokenColumns.NO_ID;
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "logprob", "prob" -> {
+                    if (tokens.size() == before) {
+                        readValue(in, choice, key);
+                    }
+                }
+                case "id", "token_id" -> id = idOr(id, in);
+                case "token" -> id = id == TokenColumns.NO_ID ? idInText(in, chars) : id;
+                default -> in.skip();
+            }
+        }
+        if (tokens.size() == before) {
+            throw in.fault(what + "[] has neither 'logprob' nor 'prob'");
+        }
+        tokens.idOfLast(id);
+    }
+
+    private static void readValue(JsonCursor in, ChoiceDraft choice, String key)
+            throws MalformedPayloadException {
+        boolean linear = key.equals("prob");
+        choice.scale(linear, in);
+        if (linear) {
+            choice.tokens.readLinear(in, "a token's prob");
+        } else {
+            choice.tokens.read(in, "a token's logprob");
+        }
+    }
+
+    private static int idOr(int id, JsonCursor in) throws MalformedPayloadException {
+        return in.isNull() ? id : (int) in.whole("a token's id", 0, Integer.MAX_VALUE);
+    }
+
+    private static int idInText(JsonCursor in, CharSlice chars) throws MalformedPayloadException {
+        if (in.isNull()) {
+            return TokenColumns.NO_ID;
+        }
+        if (!in.isString()) {
+            throw in.wrongType("a token's text", "a string");
+        }
+        return in.chars(chars).tokenId();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.surprisal.payload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.event.Completion;
+import dev.surprisal.event.TokenStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What holds for every format: each golden case decodes to what stands beside it, and whatever
+ * becomes of its bytes, the decoder answers with completions or a {@link
+ * MalformedPayloadException}, nothing else.
+ */
+class PayloadDecoderContractTest {
+    private static final int PREFIXES_ALL_UP_TO = 16 << 10;
+    private static final int PREFIXES_SAMPLED = 500;
+    private static final int MUTATIONS = 10_000;
+    private static final int MUTATED_BYTES_MAX = 16 << 10;
+    private static final long SEED = 0x5EEDL;
+
+    static List<Path> goldens() {
+        return Goldens.all();
+    }
+
+    static List<String> formats() {
+        return Goldens.formats();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void goldenDecodesToItsExpectation(Path golden) throws Exception {
+        List<Completion> completions = Goldens.decode(Goldens.bytes(golden));
+
+        JsonNode expected = new ObjectMapper().readTree(Goldens.bytes(Goldens.expected(golden)));
+
+        assertEquals(expected.size(), completions.size(), "number of completions");
+        for (int i = 0; i < expected.size(); i++) {
+            assertCompletion(expected.get(i), completions.get(i));
+        }
+    }
+
+    private static void assertCompletion(JsonNode expected, Completion actual) {
+        String where = expected.get("documentId").asText();
+        assertEquals(where, actual.identity().documentId());
+        assertEquals(expected.get("format").asText(), actual.format().name(), where);
+        assertEquals(text(expected, "model"), actual.identity().model(), where);
+        assertEquals(text(expected, "modelRevision"), actual.identity().modelRevision(), where);
+        assertEquals(text(expected, "requestId"), actual.identity().requestId(), where);
+        assertEquals(expected.get("segment").asText(), actual.identity().segment().name(), where);
+        assertEquals(expected.get("choice").asInt(), actual.identity().choice(), where);
+        assertEquals(expected.get("promptIndex").asInt(), actual.identity().promptIndex(), where);
+        assertEquals(expected.get("eventTimeMillis").asLong(), actual.eventTimeMillis(), where);
+        assertEquals(
+                expected.get("eventTimeOrigin").asText(), actual.eventTimeOrigin().name(), where);
+        assertEquals(expected.get("distribution").asText(), actual.distribution().name(), where);
+        assertEquals(expected.get("convention").asText(), actual.convention(), where);
+        assertEquals(0, actual.extent().firstPosition(), where);
+        assertEquals(
+                expected.get("tokensExpected").asInt(), actual.extent().tokensExpected(), where);
+        assertEquals(expected.get("finished").asBoolean(), actual.extent().finished(), where);
+        assertEquals(actual.tokens(), actual.extent().entriesAvailable(), where);
+        assertTokens(expected, actual, where);
+    }
+
+    private static void assertTokens(JsonNode expected, Completion actual, String where) {
+        JsonNode ids = expected.get("tokenIds");
+        assertEquals(
+                ids.isNull() ? "null" : ids.toString().replace(",", ", "),
+                Arrays.toString(actual.tokenIds()),
+                where);
+        List<String> statuses = new ArrayList<>();
+        for (byte status : actual.statuses()) {
+            statuses.add('"' + TokenStatus.of(status).name() + '"');
+        }
+        assertEquals(expected.get("statuses").toString(), "[" + String.join(",", statuses) + "]");
+        double nllSum = 0;
+        for (int i = 0; i < actual.tokens(); i++) {
+            double logprob = actual.logprobs()[i];
+            boolean measured = TokenStatus.of(actual.statuses()[i]) == TokenStatus.OK;
+            assertEquals(measured, !Double.isNaN(logprob), where + " position " + i);
+            if (measured) {
+                double value = expected.get("logprobs").get(i).asDouble();
+                // One ulp: Python's log and StrictMath's may round differently.
+                assertEquals(value, logprob, Math.ulp(value), where + " position " + i);
+                nllSum -= logprob;
+            }
+        }
+        // Plain summation of at most 300 terms against Python's exact sum.
+        assertEquals(expected.get("nllSum").asDouble(), nllSum, 1e-10, where);
+    }
+
+    private static String text(JsonNode node, String key) {
+        return node.get(key).isNull() ? null : node.get(key).asText();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void everyPrefixEndsInCompletionsOrAFaultWithOffset(Path golden) {
+        byte[] bytes = Goldens.bytes(golden);
+        int step = bytes.length <= PREFIXES_ALL_UP_TO ? 1 : bytes.length / PREFIXES_SAMPLED;
+        for (int length = 0; length < bytes.length; length += step) {
+            decodeOrFault(Arrays.copyOf(bytes, length));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void mutilatedPayloadEndsInCompletionsOrAFaultWithOffset(String format) throws IOException {
+        System.out.println("mutations of " + format + ", seed " + SEED);
+        List<byte[]> originals = new ArrayList<>();
+        for (Path golden : Goldens.of(format)) {
+            byte[] bytes = Goldens.bytes(golden);
+            if (bytes.length <= MUTATED_BYTES_MAX) {
+                originals.add(bytes);
+            }
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        int decoded = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] original = originals.get(random.nextInt(originals.size()));
+            decoded += decodeOrFault(Mutations.mutate(original, random)) ? 1 : 0;
+        }
+        // Both outcomes must occur, or the mutations test nothing.
+        assertTrue(decoded > 0 && decoded < MUTATIONS, decoded + " decoded");
+    }
+
+    private static boolean decodeOrFault(byte[] bytes) {
+        try {
+            for (Completion completion : Goldens.decode(bytes)) {
+                assertConsistent(completion);
+            }
+            return true;
+        } catch (MalformedPayloadException e) {
+            assertNotNull(e.reason());
+            assertTrue(
+                    e.offset() >= 0 && e.offset() <= bytes.length,
+                    () -> e.getMessage() + " of " + bytes.length);
+            return false;
+        }
+    }
+
+    private static void assertConsistent(Completion completion) {
+        int tokens = completion.tokens();
+        assertTrue(tokens > 0);
+        assertEquals(tokens, completion.statuses().length);
+        assertTrue(completion.tokenIds() == null || completion.tokenIds().length == tokens);
+        int expected = completion.extent().tokensExpected();
+        int scorable = 0;
+        for (int i = 0; i < tokens; i++) {
+            TokenStatus status = TokenStatus.of(completion.statuses()[i]);
+            double logprob = completion.logprobs()[i];
+            scorable += status.expected() ? 1 : 0;
+            assertEquals(status == TokenStatus.OK, logprob <= 0, status + " " + logprob);
+            assertFalse(status != TokenStatus.OK && !Double.isNaN(logprob));
+        }
+        assertTrue(expected == -1 || expected >= scorable);
+    }
+}
