@@ -3,7 +3,9 @@ package dev.surprisal.kernel;
 import dev.surprisal.event.ElementType;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,6 +24,12 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, SPECIES.vectorShape());
+    private static final VectorSpecies<Integer> INTS =
+            VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+    /** As many shorts as there are float lanes. */
+    private static final VectorSpecies<Byte> HALF_BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
     private static final int SHIFT = ExpPolynomial.EXPONENT_SHIFT;
 
@@ -44,19 +52,86 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             float scale,
             float minimum,
             float[] out) {
-        int done = type == ElementType.F32 ? decodeF32(bytes, offset, count, out) : 0;
-        BlockDecoder.decode(type, bytes, offset, done, count, scale, minimum, out);
+        int whole = SPECIES.loopBound(count);
+        switch (type) {
+            case F32 -> decodeF32(bytes, offset, whole, out);
+            case F16 -> decodeF16(bytes, offset, whole, out);
+            case BF16 -> decodeBf16(bytes, offset, whole, out);
+            case U16_CODES -> decodeCodes(bytes, offset, whole, scale, minimum, out);
+        }
+        BlockDecoder.decode(type, bytes, offset, whole, count, scale, minimum, out);
     }
 
-    /** Decodes whole vectors; returns how many elements that were. */
-    private static int decodeF32(byte[] bytes, int offset, int count, float[] out) {
-        int whole = SPECIES.loopBound(count);
+    private static void decodeF32(byte[] bytes, int offset, int whole, float[] out) {
         for (int i = 0; i < whole; i += SPECIES.length()) {
             ByteVector.fromArray(BYTES, bytes, offset + i * Float.BYTES)
                     .reinterpretAsFloats()
                     .intoArray(out, i);
         }
-        return whole;
+    }
+
+    /** {@link BlockDecoder#bf16ToFloat}; the shift drops what S2I's sign extension added. */
+    private static void decodeBf16(byte[] bytes, int offset, int whole, float[] out) {
+        for (int i = 0; i < whole; i += SPECIES.length()) {
+            ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
+                    .reinterpretAsShorts()
+                    .convertShape(VectorOperators.S2I, INTS, 0)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, BlockDecoder.HALF_BITS)
+                    .reinterpretAsFloats()
+                    .intoArray(out, i);
+        }
+    }
+
+    /** {@link BlockDecoder#f16ToFloat}. */
+    private static void decodeF16(byte[] bytes, int offset, int whole, float[] out) {
+        var magnitudeMask = IntVector.broadcast(INTS, BlockDecoder.F16_MAGNITUDE);
+        var signMask = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        var f16Infinity = IntVector.broadcast(INTS, BlockDecoder.F16_INFINITY);
+        var f32Infinity = IntVector.broadcast(INTS, BlockDecoder.F32_INFINITY);
+        var rebias = FloatVector.broadcast(SPECIES, BlockDecoder.F16_SCALE);
+        for (int i = 0; i < whole; i += SPECIES.length()) {
+            var bits =
+                    ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
+                            .reinterpretAsShorts()
+                            .convertShape(VectorOperators.S2I, INTS, 0)
+                            .reinterpretAsInts();
+            var magnitude = bits.and(magnitudeMask);
+            var widened = magnitude.lanewise(VectorOperators.LSHL, BlockDecoder.F16_SHIFT);
+            var finite = widened.reinterpretAsFloats().mul(rebias).reinterpretAsInts();
+            var special = magnitude.compare(VectorOperators.GE, f16Infinity);
+            finite.blend(widened.or(f32Infinity), special)
+                    // S2I has copied the sign to bit 31.
+                    .or(bits.and(signMask))
+                    .reinterpretAsFloats()
+                    .intoArray(out, i);
+        }
+    }
+
+    /**
+     * {@link BlockDecoder#codeToFloat}. Below the implicit bit of 2^23 a code is its own mantissa:
+     * (2^23 + code) − 2^23 converts it exactly, where a conversion of lanes is slow on JDK 17.
+     */
+    private static void decodeCodes(
+            byte[] bytes, int offset, int whole, float scale, float minimum, float[] out) {
+        var codeMask = IntVector.broadcast(INTS, BlockDecoder.CODE_MASK);
+        var two23 = FloatVector.broadcast(SPECIES, 0x1p23f);
+        var two23Bits = IntVector.broadcast(INTS, Float.floatToRawIntBits(0x1p23f));
+        var factor = FloatVector.broadcast(SPECIES, scale);
+        var summand = FloatVector.broadcast(SPECIES, minimum);
+        for (int i = 0; i < whole; i += SPECIES.length()) {
+            ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
+                    .reinterpretAsShorts()
+                    .convertShape(VectorOperators.S2I, INTS, 0)
+                    .reinterpretAsInts()
+                    .and(codeMask)
+                    .or(two23Bits)
+                    .reinterpretAsFloats()
+                    .sub(two23)
+                    .mul(factor)
+                    .add(summand)
+                    .intoArray(out, i);
+        }
     }
 
     @Override
