@@ -54,14 +54,18 @@ final class RowOracle {
     }
 
     double js(RowOracle other) {
-        return sum(logProbs.length, i -> jsTerm(exp(logProbs[i]), exp(other.logProbs[i])));
+        return sum(logProbs.length, i -> jsTerm(logProbs[i], other.logProbs[i]));
     }
 
-    private static double jsTerm(double p, double q) {
-        double middle = (p + q) / 2;
-        double first = p == 0 ? 0 : p * StrictMath.log(p / middle);
-        double second = q == 0 ? 0 : q * StrictMath.log(q / middle);
-        return (first + second) / 2;
+    /** In logs, since (p + q)/2 can vanish and p/q overflow. */
+    private static double jsTerm(double logP, double logQ) {
+        double greater = Math.max(logP, logQ);
+        double less = Math.min(logP, logQ);
+        if (greater == Double.NEGATIVE_INFINITY) {
+            return 0;
+        }
+        double middle = greater + StrictMath.log1p(exp(less - greater)) - StrictMath.log(2);
+        return (weighted(logP, logP - middle) + weighted(logQ, logQ - middle)) / 2;
     }
 
     private interface Term {
