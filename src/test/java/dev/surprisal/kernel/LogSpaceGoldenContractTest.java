@@ -147,6 +147,43 @@ abstract class LogSpaceGoldenContractTest extends LogSpaceContract {
         assertEquals(0.0095222, row.logSumExp, 1e-6);
     }
 
+    /**
+     * The bits themselves, over rows and pairs of every shape and element type: they must not
+     * depend on the CPU, the vector width or the JDK. A change of the algorithm changes this
+     * number; nothing else may.
+     */
+    @Test
+    void bitsAreTheSameOnEveryMachine() {
+        long bits = 0;
+        for (ElementType type : ElementType.values()) {
+            byte[] reference = Rows.encode(type, Rows.normal(1, 1500, -1, 3));
+            for (Rows.Shape shape : Rows.hostile(7)) {
+                byte[] bytes = Rows.encode(type, shape.of(1500));
+                logSpace.pair(type, bytes, 0, type, reference, 0, 1500, 700, true, pair);
+                bits = 31 * bits + hash(pair.model);
+                bits = 31 * bits + hash(pair.reference);
+                bits = 31 * bits + Double.doubleToRawLongBits(pair.forwardKl);
+                bits = 31 * bits + Double.doubleToRawLongBits(pair.reverseKl);
+                bits = 31 * bits + Double.doubleToRawLongBits(pair.js);
+                bits = 31 * bits + Double.doubleToRawLongBits(pair.tv);
+                bits = 31 * bits + Double.doubleToRawLongBits(pair.deltaP);
+            }
+        }
+
+        assertEquals(-1586915225235013087L, bits);
+    }
+
+    private static long hash(RowStatistics row) {
+        long bits = Double.doubleToRawLongBits(row.logSumExp);
+        bits = 31 * bits + Double.doubleToRawLongBits(row.nll);
+        bits = 31 * bits + Double.doubleToRawLongBits(row.entropy);
+        bits = 31 * bits + Double.doubleToRawLongBits(row.varentropy);
+        bits = 31 * bits + Double.doubleToRawLongBits(row.meanLogit);
+        bits = 31 * bits + Double.doubleToRawLongBits(row.labelSmoothedNll(0.1));
+        bits = 31 * bits + Double.doubleToRawLongBits(row.focalNll(2));
+        return 31 * bits + row.argmax + row.rank;
+    }
+
     private static byte[] codes(float scale, float minimum, int... codes) {
         ByteBuffer row = ByteBuffer.allocate(8 + 2 * codes.length).order(ByteOrder.LITTLE_ENDIAN);
         row.putFloat(scale).putFloat(minimum);
