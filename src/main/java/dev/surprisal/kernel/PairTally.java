@@ -28,6 +28,12 @@ final class PairTally {
     private boolean modelOutsideReference;
     private boolean referenceOutsideModel;
 
+    /** Σ|p − q|, of the second pass. */
+    private double distance;
+
+    /** Σ p ln(2p/(p+q)) + q ln(2q/(p+q)), of the second pass. */
+    private double divergence;
+
     PairTally(LogSpaceKernel kernel, RowTally model, RowTally reference) {
         this.kernel = kernel;
         this.model = model;
@@ -114,12 +120,7 @@ final class PairTally {
         return exact ? Math.max(0, divergence) : divergence;
     }
 
-    // The second pass, for what is not linear in the two normalisers.
-
-    private double distance;
-    private double divergence;
-
-    /** Starts the second pass. */
+    /** Starts the second pass, for what is not linear in the two normalisers. */
     void beginSymmetric() {
         distance = 0;
         divergence = 0;

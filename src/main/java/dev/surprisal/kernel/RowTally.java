@@ -134,7 +134,7 @@ final class RowTally {
         maximumBlockStart = blockStart;
     }
 
-    /** e^shift; most blocks of a row that is read again have shift 0 or weight 0. */
+    /** e^shift, without the work where the maximum stays. */
     static double weight(double shift) {
         return shift == 0 ? 1 : StrictMath.exp(shift);
     }
@@ -154,7 +154,7 @@ final class RowTally {
         return type == ElementType.U16_CODES;
     }
 
-    /** Whether this block or one before holds a logit that counts as −∞. */
+    /** Whether the block that was read last holds a logit that counts as −∞. */
     boolean blockHasMasked() {
         return blockLogitSum == Double.NEGATIVE_INFINITY;
     }
