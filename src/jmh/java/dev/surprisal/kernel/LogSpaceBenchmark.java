@@ -29,9 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 2)
+// Prepended, so that -jvmArgsAppend (-XX:UseAVX=2) does not replace the module.
 @Fork(
         value = 1,
-        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx2g"})
+        jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector", "-Xmx2g"})
 public class LogSpaceBenchmark {
     /** How an element is stored. */
     @Param({"F32", "BF16", "F16", "U16_CODES"})
@@ -57,6 +58,8 @@ public class LogSpaceBenchmark {
     public void fillRows() {
         scalar = LogSpace.of(new ScalarLogSpaceKernel());
         panama = KernelSelection.vectorModulePresent() ? LogSpace.create() : scalar;
+        // Without the module both are scalar: the reader of the figures must see that.
+        System.out.println("kernel: " + LogSpace.kernelName());
         var random = new Random(42);
         byte[] sequence = new byte[2 * vocabulary * type.bytes()];
         var buffer = ByteBuffer.wrap(sequence).order(ByteOrder.LITTLE_ENDIAN);
