@@ -110,15 +110,19 @@ final class NativeRecord {
         }
     }
 
+    /** Any other name makes the object somebody else's; another version of ours is a fault. */
     private void readSchema(JsonCursor in) throws MalformedPayloadException {
         String name = in.string("schema");
+        if (!name.startsWith("surprisal.payload/") && !name.startsWith("ppl.v")) {
+            return;
+        }
+        schema = name;
+        in.format(SourceFormat.NATIVE);
         if (!SCHEMAS.contains(name)) {
             throw in.fault(
                     "schema is '%s', expected surprisal.payload/1 or ppl.v1"
                             .formatted(JsonCursor.shown(name)));
         }
-        schema = name;
-        in.format(SourceFormat.NATIVE);
     }
 
     private void readEventTime(JsonCursor in) throws MalformedPayloadException {
