@@ -4,7 +4,7 @@ package dev.surprisal.payload;
  * Characters inside the JSON parser's buffer: token texts are looked at once and never kept, so
  * they never become strings.
  */
-final class CharSlice {
+final class CharSlice implements CharSequence {
     private static final String ID_PREFIX = "token_id:";
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -24,7 +24,7 @@ final class CharSlice {
                 return -1;
             }
         }
-        return digits(chars, offset + prefix, length - prefix);
+        return digits(this, prefix);
     }
 
     /** FNV-1a, only to tell whether two texts are the same. */
@@ -36,16 +36,36 @@ final class CharSlice {
         return hash;
     }
 
-    /** Value of a run of ASCII digits that fits an int; else -1. */
-    static int digits(char[] chars, int from, int count) {
+    /** Value of the ASCII digits from {@code from} to the end, if they fit an int; else -1. */
+    static int digits(CharSequence text, int from) {
         long value = 0;
-        for (int i = 0; i < count; i++) {
-            int digit = chars[from + i] - '0';
+        for (int i = from; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
             value = value * 10 + digit;
             if (digit < 0 || digit > 9 || value > Integer.MAX_VALUE) {
                 return -1;
             }
         }
-        return count == 0 ? -1 : (int) value;
+        return from == text.length() ? -1 : (int) value;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public char charAt(int index) {
+        return chars[offset + index];
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return new String(chars, offset + start, end - start);
+    }
+
+    @Override
+    public String toString() {
+        return new String(chars, offset, length);
     }
 }

@@ -99,7 +99,7 @@ final class EchoSplit {
     private int one(ChoiceDraft choice, long prompt, long generated)
             throws MalformedPayloadException {
         int entries = choice.tokens.size();
-        if (entries == prompt + Math.max(0, generated) || entries == prompt && generated <= 1) {
+        if (entries == prompt + Math.max(0, generated) || (entries == prompt && generated <= 1)) {
             return (int) prompt;
         }
         if (entries == generated) {

@@ -1,15 +1,11 @@
 package dev.surprisal.payload;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.payload.MalformedPayloadException.Kind;
 import java.io.IOException;
@@ -22,36 +18,7 @@ import java.io.IOException;
  * move to the next one; a container that is of no interest must be passed with {@link #skip}.
  */
 final class JsonCursor implements AutoCloseable {
-    /** Servers nest to about 10; deep enough for tool schemas in an echoed request. */
-    static final int NESTING_MAX = 256;
-
-    /** The longest double prints in 17 digits and an exponent; padding zeros are generosity. */
-    static final int NUMBER_LENGTH_MAX = 256;
-
-    /** A whole transcript may stand in one string, so this is the default payload limit. */
-    static final int STRING_LENGTH_MAX = 64 << 20;
-
     private static final int KEY_SHOWN_MAX = 40;
-
-    private static final String OVER_LIMIT =
-            "JSON over a limit: nesting %d, digits of a number %d, characters of a string %d"
-                    .formatted(NESTING_MAX, NUMBER_LENGTH_MAX, STRING_LENGTH_MAX);
-
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(NESTING_MAX)
-                                    .maxNumberLength(NUMBER_LENGTH_MAX)
-                                    .maxStringLength(STRING_LENGTH_MAX)
-                                    .build())
-                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    // Mutilated UTF-8 can look like UTF-16, whose offsets Jackson does not know.
-                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                    // Token texts are keys in some formats: interning them would leak.
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .build();
 
     private final Budget budget;
     private final long base;
@@ -70,7 +37,7 @@ final class JsonCursor implements AutoCloseable {
         this.base = base;
         this.end = base + length;
         try {
-            parser = FACTORY.createParser(bytes, offset, length);
+            parser = JsonLimits.FACTORY.createParser(bytes, offset, length);
         } catch (IOException e) {
             throw new MalformedPayloadException(base, null, "bytes cannot be opened as JSON");
         }
@@ -304,7 +271,7 @@ final class JsonCursor implements AutoCloseable {
             at = base + Math.max(0, p.getLocation().getByteOffset());
         }
         if (e instanceof StreamConstraintsException) {
-            return new MalformedPayloadException(at, format, OVER_LIMIT, Kind.SYNTAX);
+            return new MalformedPayloadException(at, format, JsonLimits.OVER_LIMIT, Kind.SYNTAX);
         }
         // A number or a literal that is cut short is reported as wrong, at the end of the bytes.
         if (e instanceof JsonEOFException || at >= end) {

@@ -59,7 +59,7 @@ final class LegacyArrays {
         /** Joins texts and values, now that the object has ended and both arrays are in. */
         void joinTo(ChoiceDraft choice, JsonCursor in) throws MalformedPayloadException {
             TokenColumns tokens = choice.tokens;
-            if (!seen || tokens.size() == 0 && choice.format == null) {
+            if (!seen) {
                 return;
             }
             if (ids.size() != tokens.size()) {

@@ -61,10 +61,8 @@ final class PromptLogprobs {
         long sum = 0;
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             sum += key.hashCode() * 0x9E3779B97F4A7C15L;
-            char[] digits = key.toCharArray();
-            int id = CharSlice.digits(digits, 0, digits.length);
             readCandidate(in);
-            candidates.idOfLast(id);
+            candidates.idOfLast(CharSlice.digits(key, 0));
         }
         ends.add(candidates.size());
         identity = identity * 31 + sum;

@@ -69,7 +69,9 @@ final class ResponseDraft {
 
     /** Keeps the first keys in alphabetical order, for the message that names them. */
     void keySeen(String key) {
-        keys.add(JsonCursor.shown(key));
+        if (keys.size() < KEYS_SHOWN_MAX || key.compareTo(keys.last()) < 0) {
+            keys.add(JsonCursor.shown(key));
+        }
         if (keys.size() > KEYS_SHOWN_MAX) {
             keys.pollLast();
         }

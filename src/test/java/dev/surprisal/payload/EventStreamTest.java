@@ -58,7 +58,9 @@ class EventStreamTest {
         MalformedPayloadException fault =
                 Answers.fault(before + "data: {\"choices\":[}\n\ndata: " + LAST + "\n\n");
 
-        assertEquals(before.length() + "data: {\"choices\":[".length(), fault.offset(), 1);
+        // The bracket that should not be there, or the byte behind it.
+        long place = fault.offset() - before.length() - "data: {\"choices\":[".length();
+        assertTrue(place == 0 || place == 1, fault.getMessage());
     }
 
     @Test

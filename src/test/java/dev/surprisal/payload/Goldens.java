@@ -40,7 +40,7 @@ final class Goldens {
 
     private static boolean isCase(Path path) {
         String name = path.getFileName().toString();
-        return name.endsWith(".sse") || name.endsWith(".json") && !name.endsWith(".expected.json");
+        return name.matches("[a-z0-9_]+\\.(json|sse)");
     }
 
     static Path expected(Path golden) {
