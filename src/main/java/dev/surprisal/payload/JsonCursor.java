@@ -37,7 +37,7 @@ final class JsonCursor implements AutoCloseable {
         this.base = base;
         this.end = base + length;
         try {
-            parser = JsonLimits.FACTORY.createParser(bytes, offset, length);
+            parser = JsonLimits.parser(bytes, offset, length);
         } catch (IOException e) {
             throw new MalformedPayloadException(base, null, "bytes cannot be opened as JSON");
         }

@@ -1,9 +1,12 @@
 package dev.surprisal.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
 
 /** How JSON is parsed, and how far: payloads are written by others. */
 final class JsonLimits {
@@ -20,21 +23,32 @@ final class JsonLimits {
             "JSON over a limit: nesting %d, digits of a number %d, characters of a string %d"
                     .formatted(NESTING_MAX, NUMBER_LENGTH_MAX, STRING_LENGTH_MAX);
 
-    static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(NESTING_MAX)
-                                    .maxNumberLength(NUMBER_LENGTH_MAX)
-                                    .maxStringLength(STRING_LENGTH_MAX)
-                                    .build())
-                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    // Mutilated UTF-8 can look like UTF-16, whose offsets Jackson does not know.
-                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                    // Token texts are keys in some formats: interning them would leak.
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .build();
+    private static final JsonFactoryBuilder SETTINGS =
+            (JsonFactoryBuilder)
+                    JsonFactory.builder()
+                            .streamReadConstraints(
+                                    StreamReadConstraints.builder()
+                                            .maxNestingDepth(NESTING_MAX)
+                                            .maxNumberLength(NUMBER_LENGTH_MAX)
+                                            .maxStringLength(STRING_LENGTH_MAX)
+                                            .build())
+                            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                            // Mutilated UTF-8 can look like UTF-16, whose offsets nobody knows.
+                            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+
+    /**
+     * A parser with a table of names of its own.
+     *
+     * <p>Token texts and ids are keys in some formats. A factory shares its table among parsers: it
+     * would keep the texts, grow with them and be copied for every payload, which cost ten times
+     * the parse itself when measured. Without any table Jackson knows no byte offsets. So the
+     * factory lives as long as its one parser.
+     */
+    static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
+        return SETTINGS.build().createParser(bytes, offset, length);
+    }
 
     private JsonLimits() {}
 }
