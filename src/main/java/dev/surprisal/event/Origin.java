@@ -5,8 +5,7 @@ package dev.surprisal.event;
  *
  * @param source file path as the user gave it, or topic
  * @param offset of the first byte of the payload in the source
- * @param line 1-based line or record number where the source has one, else 0
  * @param length of the payload in bytes
  * @param payloadHash hash of the payload, so that repeats can be told from conflicts; 0 if unhashed
  */
-public record Origin(String source, long offset, long line, long length, long payloadHash) {}
+public record Origin(String source, long offset, long length, long payloadHash) {}

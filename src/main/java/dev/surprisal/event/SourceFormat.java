@@ -1,5 +1,7 @@
 package dev.surprisal.event;
 
+import java.util.Locale;
+
 /**
  * The shape in which a server or a tool reported its log-probs; docs/PAYLOADS.md has a row each.
  */
@@ -17,5 +19,12 @@ public enum SourceFormat {
     /** llama.cpp's {@code --kl-divergence-base} file. */
     KLD_FILE,
     /** Our own JSONL record. */
-    NATIVE
+    NATIVE;
+
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
+
+    /** As written in envelopes, results and docs: "openai.chat". */
+    public String label() {
+        return label;
+    }
 }

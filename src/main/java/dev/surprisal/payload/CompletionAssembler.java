@@ -215,7 +215,7 @@ final class CompletionAssembler {
                     draft.envelope.offset,
                     found,
                     "format is declared %s, the payload is %s"
-                            .formatted(NativeRecord.nameOf(declared), NativeRecord.nameOf(found)));
+                            .formatted(declared.label(), found.label()));
         }
     }
 }

@@ -135,7 +135,7 @@ final class NativeRecord {
     private static SourceFormat format(JsonCursor in) throws MalformedPayloadException {
         String name = in.string("format");
         for (SourceFormat format : SourceFormat.values()) {
-            if (format != SourceFormat.KLD_FILE && nameOf(format).equals(name)) {
+            if (format != SourceFormat.KLD_FILE && format.label().equals(name)) {
                 return format;
             }
         }
@@ -144,10 +144,6 @@ final class NativeRecord {
         }
         throw in.fault(
                 "format is '%s', which is no known format".formatted(JsonCursor.shown(name)));
-    }
-
-    static String nameOf(SourceFormat format) {
-        return format.name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     private static <E extends Enum<E>> E constant(
@@ -194,7 +190,7 @@ final class NativeRecord {
                             .formatted(tokenIds.size(), logprobs.size()));
         }
         if (answers == null && declared != null && declared != SourceFormat.NATIVE) {
-            throw in.fault("format is %s in a record without payload".formatted(nameOf(declared)));
+            throw in.fault("format is %s in a record without payload".formatted(declared.label()));
         }
     }
 }

@@ -58,7 +58,7 @@ final class Goldens {
     }
 
     static List<Completion> decode(byte[] payload) throws MalformedPayloadException {
-        Origin origin = new Origin("test", 0, 1, payload.length, 0);
+        Origin origin = new Origin("test", 0, payload.length, 0);
         return new PayloadDecoder().decode(payload, 0, payload.length, origin, DEFAULTS);
     }
 

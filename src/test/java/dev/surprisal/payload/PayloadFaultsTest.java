@@ -116,7 +116,7 @@ class PayloadFaultsTest {
     @Test
     void offsetsCountFromThePayloadAndNotFromTheBuffer() {
         byte[] bytes = "xxxx{\"choices\":{}}yy".getBytes(StandardCharsets.UTF_8);
-        Origin origin = new Origin("test", 0, 1, 14, 0);
+        Origin origin = new Origin("test", 0, 14, 0);
         MalformedPayloadException fault =
                 assertThrows(
                         MalformedPayloadException.class,
