@@ -1,0 +1,104 @@
+package dev.surprisal.ingest;
+
+import dev.surprisal.event.Completion;
+import dev.surprisal.event.DeadLetter;
+import dev.surprisal.event.LedgerEntry;
+import dev.surprisal.event.Payload;
+import dev.surprisal.event.Segment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * What the ingest stage hands on.
+ *
+ * @param completions in no order between files
+ * @param deadLetters payloads that could not be used
+ * @param ledger received, decoded, dead letters, ignored, completions
+ */
+public record Ingest(
+        DataStream<Completion> completions,
+        DataStream<DeadLetter> deadLetters,
+        DataStream<LedgerEntry> ledger) {
+
+    /** Name of the accumulator that counts bytes taken in, for progress. */
+    public static final String BYTES_ACCUMULATOR = IngestTags.BYTES;
+
+    /**
+     * Reads KL base files.
+     *
+     * @param env where the job is built
+     * @param pairs files, with their references where they have one
+     */
+    public static Ingest ofKldFiles(StreamExecutionEnvironment env, List<KldPair> pairs) {
+        Map<String, KldPair> byPath = new HashMap<>();
+        pairs.forEach(pair -> byPath.put(pair.path(), pair));
+        FileSource<Completion> source =
+                FileSource.forBulkFileFormat(
+                                new KldFileFormat(byPath),
+                                pairs.stream()
+                                        .map(pair -> new Path(pair.path()))
+                                        .toArray(Path[]::new))
+                        .setFileEnumerator(KldSplitEnumerator::new)
+                        .build();
+        return of(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: KL base files")
+                        .uid("ingest-kld-source")
+                        .process(new AdmitFunction())
+                        .uid("ingest-kld-admit")
+                        .name("ingest: admit"));
+    }
+
+    /**
+     * Reads files of server responses.
+     *
+     * @param env where the job is built
+     * @param names how results call each file, by path
+     * @param payloadBytesMax largest payload that is decoded
+     * @param model name where a payload has none, or null
+     * @param segment the only segment to keep, or null for all
+     */
+    public static Ingest ofPayloadFiles(
+            StreamExecutionEnvironment env,
+            Map<String, String> names,
+            int payloadBytesMax,
+            String model,
+            Segment segment) {
+        FileSource<Payload> source =
+                FileSource.forBulkFileFormat(
+                                new PayloadFileFormat(names, payloadBytesMax),
+                                names.keySet().stream()
+                                        .sorted()
+                                        .map(Path::new)
+                                        .toArray(Path[]::new))
+                        .setFileEnumerator(PayloadSplitEnumerator::new)
+                        .build();
+        return of(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: response files")
+                        .uid("ingest-payload-source")
+                        .process(new DecodeFunction(model, segment))
+                        .uid("ingest-decode")
+                        .name("ingest: decode"));
+    }
+
+    /** Both together. */
+    public Ingest union(Ingest other) {
+        return new Ingest(
+                completions.union(other.completions),
+                deadLetters.union(other.deadLetters),
+                ledger.union(other.ledger));
+    }
+
+    private static Ingest of(SingleOutputStreamOperator<Completion> decoded) {
+        return new Ingest(
+                decoded,
+                decoded.getSideOutput(IngestTags.DEAD_LETTERS),
+                decoded.getSideOutput(IngestTags.LEDGER));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.surprisal.ingest;
+
+import dev.surprisal.event.DeadLetter;
+import dev.surprisal.event.LedgerEntry;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/** Side outputs of the ingest stage. */
+final class IngestTags {
+
+    static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+    static final OutputTag<LedgerEntry> LEDGER =
+            new OutputTag<>("ingest-ledger", TypeInformation.of(LedgerEntry.class));
+
+    /** Name of the accumulator that counts bytes taken in, for progress. */
+    static final String BYTES = "surprisal.bytes";
+
+    private IngestTags() {}
+}

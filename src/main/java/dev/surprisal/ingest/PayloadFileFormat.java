@@ -1,0 +1,74 @@
+package dev.surprisal.ingest;
+
+import dev.surprisal.event.Payload;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Cuts files of server responses into payloads: see {@link Framing}. A payload over the limit is
+ * skipped without being held, and becomes a fault.
+ */
+public final class PayloadFileFormat implements BulkFormat<Payload, FileSourceSplit> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int SNIFF_BYTES = 64 << 10;
+
+    private final Map<String, String> names;
+    private final int payloadBytesMax;
+
+    /**
+     * A format for some files.
+     *
+     * @param names how results call each file, by path
+     * @param payloadBytesMax largest payload that is decoded
+     */
+    PayloadFileFormat(Map<String, String> names, int payloadBytesMax) {
+        this.names = Map.copyOf(names);
+        this.payloadBytesMax = payloadBytesMax;
+    }
+
+    static Framing sniff(Path path) throws IOException {
+        try (FSDataInputStream in = path.getFileSystem().open(path)) {
+            byte[] head = in.readNBytes(SNIFF_BYTES);
+            return Framing.of(head, head.length);
+        }
+    }
+
+    @Override
+    public Reader<Payload> createReader(Configuration config, FileSourceSplit split)
+            throws IOException {
+        return new PayloadSplitReader(name(split), payloadBytesMax, split, 0);
+    }
+
+    @Override
+    public Reader<Payload> restoreReader(Configuration config, FileSourceSplit split)
+            throws IOException {
+        long skip =
+                split.getReaderPosition()
+                        .map(position -> position.getRecordsAfterOffset())
+                        .orElse(0L);
+        return new PayloadSplitReader(name(split), payloadBytesMax, split, skip);
+    }
+
+    private String name(FileSourceSplit split) {
+        String path = split.path().toString();
+        return names.getOrDefault(path, path);
+    }
+
+    @Override
+    public boolean isSplittable() {
+        return true;
+    }
+
+    @Override
+    public TypeInformation<Payload> getProducedType() {
+        return TypeInformation.of(Payload.class);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.surprisal.ingest;
+
+import dev.surprisal.event.Origin;
+import dev.surprisal.event.Payload;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.connector.file.src.util.SingletonResultIterator;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/** Reads the payloads that begin in one split. */
+final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
+
+    private static final byte[] NOTHING = {};
+
+    private final String name;
+    private final int payloadBytesMax;
+    private final Queue<Payload> faults = new ArrayDeque<>();
+    private final int offsetDigits;
+    private final boolean whole;
+    private LineReader lines;
+    private long payloads;
+
+    PayloadSplitReader(String name, int payloadBytesMax, FileSourceSplit split, long skip)
+            throws IOException {
+        this.name = name;
+        this.payloadBytesMax = payloadBytesMax;
+        this.offsetDigits = Long.toString(split.fileSize()).length();
+        Path path = split.path();
+        FileSystem files = path.getFileSystem();
+        if (!files.exists(path)) {
+            whole = true;
+            addFault("no such file");
+        } else if (files.getFileStatus(path).isDir()) {
+            whole = true;
+            addFault("is a directory; name the files in it");
+        } else if (split.fileSize() == 0) {
+            whole = true;
+            addFault("the file is empty");
+        } else {
+            whole = PayloadFileFormat.sniff(path) == Framing.WHOLE;
+            lines =
+                    new LineReader(
+                            files.open(path),
+                            split.offset(),
+                            split.length(),
+                            payloadBytesMax,
+                            whole);
+        }
+        for (long i = 0; i < skip; i++) {
+            next();
+        }
+    }
+
+    private void addFault(String fault) {
+        faults.add(new Payload(new Origin(name, 0, 0, 0), name, NOTHING, fault));
+    }
+
+    @Override
+    public BulkFormat.RecordIterator<Payload> readBatch() throws IOException {
+        Payload payload = next();
+        if (payload == null) {
+            return null;
+        }
+        SingletonResultIterator<Payload> batch = new SingletonResultIterator<>();
+        batch.set(payload, CheckpointedPosition.NO_OFFSET, payloads);
+        return batch;
+    }
+
+    private Payload next() throws IOException {
+        payloads++;
+        if (lines == null) {
+            return faults.poll();
+        }
+        if (!lines.next()) {
+            return null;
+        }
+        if (lines.length() > payloadBytesMax) {
+            String fault =
+                    "payload of " + lines.length() + " bytes; the limit is " + payloadBytesMax;
+            return new Payload(origin(0), documentName(), NOTHING, fault);
+        }
+        return new Payload(
+                origin(PayloadHash.of(lines.bytes())), documentName(), lines.bytes(), null);
+    }
+
+    private Origin origin(long hash) {
+        return new Origin(name, lines.offset(), lines.length(), hash);
+    }
+
+    /**
+     * The file's name; with the offset, padded so that names sort as offsets, where it has several.
+     */
+    private String documentName() {
+        return whole ? name : name + "@" + String.format("%0" + offsetDigits + "d", lines.offset());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lines != null) {
+            lines.close();
+        }
+    }
+}
