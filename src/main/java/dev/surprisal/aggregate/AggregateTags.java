@@ -1,0 +1,20 @@
+package dev.surprisal.aggregate;
+
+import dev.surprisal.event.DocumentScore;
+import dev.surprisal.event.LedgerEntry;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/** Side outputs of the aggregate stage. */
+public final class AggregateTags {
+
+    /** What became of each completion. */
+    public static final OutputTag<LedgerEntry> LEDGER =
+            new OutputTag<>("aggregate-ledger", TypeInformation.of(LedgerEntry.class));
+
+    /** Documents that came after their window had closed. */
+    public static final OutputTag<DocumentScore> LATE =
+            new OutputTag<>("late", TypeInformation.of(DocumentScore.class));
+
+    private AggregateTags() {}
+}

@@ -1,0 +1,42 @@
+package dev.surprisal.aggregate;
+
+/**
+ * The exact sums of {@link dev.surprisal.event.Totals#sums}, by ordinal. New ones go to the end of
+ * the list; {@link #CLUSTER_CELLS} and {@link #PAIR_CLUSTER_CELLS} keep room before them.
+ */
+enum Sum {
+    NLL,
+    NLL_SQUARED,
+    ENTROPY,
+    VARENTROPY,
+    SMOOTHED_NLL,
+    FOCAL_NLL,
+    /** Over paired tokens only, so that it may differ from {@link #NLL}. */
+    PAIRED_NLL,
+    PAIRED_NLL_SQUARED,
+    REFERENCE_NLL,
+    REFERENCE_NLL_SQUARED,
+    NLL_PRODUCT,
+    REFERENCE_ENTROPY,
+    FORWARD_KL,
+    FORWARD_KL_SQUARED,
+    REVERSE_KL,
+    REVERSE_KL_SQUARED,
+    DELTA_P,
+    DELTA_P_SQUARED,
+    DELTA_P_FOURTH,
+    JS,
+    TV;
+
+    /** Sums reserved for this enum, so that a new one does not move the cluster sums. */
+    private static final int RESERVED = 48;
+
+    /** First of the six sums of {@code ClusteredRatio} over nll. */
+    static final int CLUSTER_CELLS = RESERVED;
+
+    /** First of the six sums of {@code ClusteredRatio} over nll − reference nll. */
+    static final int PAIR_CLUSTER_CELLS = RESERVED + 6;
+
+    /** How many sums a {@code Totals} has. */
+    static final int CELLS = RESERVED + 12;
+}

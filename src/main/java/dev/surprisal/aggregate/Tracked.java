@@ -1,0 +1,9 @@
+package dev.surprisal.aggregate;
+
+/** The numbers with minimum, maximum and quantiles, by ordinal; add at the end. */
+enum Tracked {
+    NLL,
+    FORWARD_KL,
+    REVERSE_KL,
+    DELTA_P
+}
