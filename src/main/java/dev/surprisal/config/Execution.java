@@ -2,7 +2,9 @@ package dev.surprisal.config;
 
 /** How Flink runs the job. */
 public enum Execution {
-    /** In batch where every source ends, else as a stream. */
+    /**
+     * In batch where more responses wait for their end than memory should hold, else as a stream.
+     */
     AUTO,
     /** As a stream, whatever the source. */
     STREAMING,

@@ -114,7 +114,7 @@ public final class SurprisalOptions {
                     "execution",
                     oneOf(Execution.class),
                     Execution.AUTO,
-                    "How Flink runs the job; auto is batch where every source ends.");
+                    "How Flink runs the job; auto is batch for more than 64 MB of responses.");
 
     /** The upper bound is Flink's: a job has at most 32768 key groups. */
     public static final Option<Integer> PARALLELISM =

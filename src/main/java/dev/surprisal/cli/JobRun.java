@@ -1,0 +1,103 @@
+package dev.surprisal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.surprisal.config.JobSettings;
+import dev.surprisal.job.BoundedJob;
+import dev.surprisal.job.RefusedInputException;
+import dev.surprisal.job.WorkDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a job to its end and shows what it found. */
+final class JobRun {
+
+    /** Set by the launcher where standard error is a terminal: Java itself cannot tell. */
+    private static final String TERMINAL_PROPERTY = "surprisal.terminal";
+
+    private final JobSettings settings;
+    private final OutputOptions options;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    JobRun(JobSettings settings, OutputOptions options, PrintStream out, PrintStream err) {
+        this.settings = settings;
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Exit code of the run. */
+    int call() throws Exception {
+        List<Gate> gates = options.gates();
+        try (WorkDirectory work = WorkDirectory.create()) {
+            List<Path> directories = directories(work);
+            BoundedJob job = BoundedJob.build(settings, directories);
+            ProgressLine.await(
+                    job, job.start(), Boolean.getBoolean(TERMINAL_PROPERTY) ? err : null);
+            Results results = new Results(directories.get(0));
+            JsonNode summary = results.summary();
+            show(results, summary);
+            return exitCode(summary, gates);
+        } catch (RefusedInputException e) {
+            err.println(e.getMessage());
+            return e.isUnreadable() ? ExitCode.INCOMPLETE : ExitCode.USAGE;
+        }
+    }
+
+    /** Where results go: the sinks of the job, or a folder that is deleted after showing them. */
+    private List<Path> directories(WorkDirectory work) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        for (JobSettings.SinkSettings sink : settings.sinks()) {
+            if (Results.existIn(sink.directory())) {
+                // Two runs in one folder could not be told apart by whoever reads it.
+                throw new UsageException(
+                        "sinks.file: "
+                                + sink.directory()
+                                + " holds results already; move them or name another folder");
+            }
+            directories.add(sink.directory());
+        }
+        if (directories.isEmpty()) {
+            directories.add(work.path());
+        }
+        return directories;
+    }
+
+    private void show(Results results, JsonNode summary) throws IOException {
+        switch (options.format()) {
+            case TABLE -> TextRenderer.render(Report.of(results), out);
+            case MARKDOWN -> MarkdownRenderer.render(Report.of(results), out);
+            case CSV -> CsvRenderer.render(results, out);
+            case LLAMA_CPP -> LlamaCppRenderer.render(summary, out);
+            case JSON -> results.forEachLine(line -> out.print(line + "\n"));
+        }
+        out.flush();
+    }
+
+    private int exitCode(JsonNode summary, List<Gate> gates) {
+        int code = ExitCode.COMPLETE;
+        for (Gate gate : gates) {
+            String failure = gate.failure(summary);
+            if (failure != null) {
+                err.println("gate failed: " + failure);
+                code = ExitCode.GATE_FAILED;
+            }
+        }
+        boolean incomplete =
+                summary.get("dead_letters").longValue() > 0
+                        || summary.get("incomplete_documents").longValue() > 0;
+        if (incomplete) {
+            err.println(
+                    "incomplete input: "
+                            + summary.get("dead_letters").asText()
+                            + " dead letters, "
+                            + summary.get("incomplete_documents").asText()
+                            + " incomplete documents");
+            return ExitCode.INCOMPLETE;
+        }
+        return code;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.surprisal.cli;
+
+import dev.surprisal.config.InvalidJobException;
+import dev.surprisal.config.JobSettings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code surprisal}; also the main class that {@code flink run} starts. */
+@Command(
+        name = "surprisal",
+        description = "Cross-entropy, perplexity and KL to a reference, from recorded log-probs.",
+        mixinStandardHelpOptions = true,
+        subcommands = {RunCommand.class, ScoreCommand.class, ValidateCommand.class})
+public final class SurprisalCli implements Runnable {
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Spec private CommandSpec spec;
+
+    SurprisalCli(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        // UTF-8 whatever the locale. Results alone go to standard output: what libraries print to
+        // System.out (flink run does) is turned to standard error.
+        PrintStream out = stream(FileDescriptor.out);
+        PrintStream err = stream(FileDescriptor.err);
+        System.setOut(err);
+        int code = new SurprisalCli(out, err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** Runs a command; its exit code. */
+    int execute(String... args) {
+        return new CommandLine(this)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure))
+                .execute(args);
+    }
+
+    /** Bad configuration is a message; anything else is a bug and shows where. */
+    private int fail(Exception failure) {
+        if (failure instanceof InvalidJobException || failure instanceof UsageException) {
+            err.println(failure.getMessage());
+            return ExitCode.USAGE;
+        }
+        failure.printStackTrace(err);
+        return ExitCode.FAILED;
+    }
+
+    int run(JobSettings settings, OutputOptions output) throws Exception {
+        return new JobRun(settings, output, out, err).call();
+    }
+
+    void say(String line) {
+        out.println(line);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

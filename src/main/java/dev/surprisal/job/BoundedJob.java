@@ -1,0 +1,150 @@
+package dev.surprisal.job;
+
+import dev.surprisal.config.Execution;
+import dev.surprisal.config.JobSettings;
+import dev.surprisal.config.SegmentChoice;
+import dev.surprisal.emit.Sinks;
+import dev.surprisal.event.Segment;
+import dev.surprisal.ingest.Ingest;
+import dev.surprisal.score.ScoreSpec;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A job over files, run to its end: embedded, or on whatever cluster {@code flink run} points to.
+ * The flow is the same in both, and so is every bit of the results.
+ */
+public final class BoundedJob {
+
+    /**
+     * Above this, responses wait for their document's end on disk (batch) rather than in memory.
+     */
+    private static final long BATCH_FROM_BYTES = 64L << 20;
+
+    private final JobSettings settings;
+    private final InputFiles inputs;
+    private final StreamExecutionEnvironment env;
+
+    private BoundedJob(JobSettings settings, InputFiles inputs, StreamExecutionEnvironment env) {
+        this.settings = settings;
+        this.inputs = inputs;
+        this.env = env;
+    }
+
+    /**
+     * Builds a job.
+     *
+     * @param settings what to do
+     * @param directories where result lines go, at least one
+     * @throws RefusedInputException when the inputs make no job
+     */
+    public static BoundedJob build(JobSettings settings, List<Path> directories)
+            throws RefusedInputException {
+        InputFiles inputs = InputFiles.inspect(settings);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings, inputs));
+        if (settings.parallelism() > 0) {
+            env.setParallelism(settings.parallelism());
+        }
+        BoundedJob job = new BoundedJob(settings, inputs, env);
+        DataStream<String> lines = job.lines();
+        for (int i = 0; i < directories.size(); i++) {
+            lines.sinkTo(Sinks.files(directories.get(i)))
+                    .uid(Uids.SINK + "-" + i)
+                    .name("emit: " + directories.get(i).getFileName())
+                    .setParallelism(1);
+        }
+        return job;
+    }
+
+    private DataStream<String> lines() {
+        long windowTokens = settings.window() == null ? 0 : settings.window().tokens();
+        ScoreSpec spec =
+                new ScoreSpec(
+                        settings.score().js(),
+                        settings.score().labelSmoothing(),
+                        settings.score().focalGamma());
+        return PerplexityTopology.build(ingest(), settings.name(), spec, windowTokens);
+    }
+
+    private Ingest ingest() {
+        if (inputs.payloadFiles().isEmpty()) {
+            return Ingest.ofKldFiles(env, inputs.kldFiles());
+        }
+        Ingest payloads =
+                Ingest.ofPayloadFiles(
+                        env,
+                        inputs.payloadFiles(),
+                        settings.payloadBytesMax(),
+                        settings.source().model(),
+                        segment(settings.score().segment()));
+        return inputs.kldFiles().isEmpty()
+                ? payloads
+                : payloads.union(Ingest.ofKldFiles(env, inputs.kldFiles()));
+    }
+
+    private static Segment segment(SegmentChoice choice) {
+        return switch (choice) {
+            case ALL -> null;
+            case PROMPT -> Segment.PROMPT;
+            case GENERATED -> Segment.GENERATED;
+        };
+    }
+
+    private static Configuration configuration(JobSettings settings, InputFiles inputs) {
+        Configuration conf = FlinkConfiguration.load();
+        // Without it every chained hop copies its record, rows and all.
+        conf.set(PipelineOptions.OBJECT_REUSE, true);
+        conf.set(PipelineOptions.GENERIC_TYPES, false);
+        conf.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        conf.set(ExecutionOptions.RUNTIME_MODE, mode(settings, inputs));
+        if (settings.checkpoint() != null) {
+            conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpoint().interval());
+            if (settings.checkpoint().directory() != null) {
+                conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+                conf.set(
+                        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                        settings.checkpoint().directory().toUri().toString());
+            }
+        }
+        return conf;
+    }
+
+    /**
+     * Batch sorts by document on disk and pays with two passes; a stream keeps open documents in
+     * memory. Rows of KL base files close their documents as they come, so they never need it.
+     */
+    private static RuntimeExecutionMode mode(JobSettings settings, InputFiles inputs) {
+        boolean manyResponses =
+                !inputs.payloadFiles().isEmpty() && inputs.bytes() > BATCH_FROM_BYTES;
+        boolean batch =
+                settings.execution() == Execution.BATCH
+                        || settings.execution() == Execution.AUTO
+                                && settings.checkpoint() == null
+                                && manyResponses;
+        return batch ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING;
+    }
+
+    /** Bytes that the job will read. */
+    public long inputBytes() {
+        return inputs.bytes();
+    }
+
+    /** The job as Flink sees it; does not start it. */
+    public StreamGraph graph() {
+        return env.getStreamGraph(false);
+    }
+
+    /** Starts the job. */
+    public RunningJob start() throws Exception {
+        return new RunningJob(env.executeAsync(settings.name()));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.surprisal.job;
+
+import dev.surprisal.config.JobSettings;
+import dev.surprisal.ingest.KldPair;
+import dev.surprisal.payload.KldHeader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a job was given to read, told apart by content: KL base files by their magic, everything
+ * else as server responses.
+ *
+ * @param kldFiles KL base files, with their references
+ * @param payloadFiles names of files of responses by path, those that are missing included: they
+ *     become dead letters
+ * @param bytes of all of them, for progress
+ */
+record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long bytes) {
+
+    /**
+     * Looks at the files of a job.
+     *
+     * @throws RefusedInputException when nothing can be read, or files must not be compared
+     */
+    static InputFiles inspect(JobSettings settings) throws RefusedInputException {
+        List<Path> files = settings.source().files();
+        Map<Path, String> names = FileNames.of(files);
+        List<Path> references =
+                settings.reference() == null ? List.of() : settings.reference().files();
+        if (!references.isEmpty() && references.size() != names.size()) {
+            throw RefusedInputException.mismatch(
+                    "source.files names "
+                            + names.size()
+                            + " files and reference.files "
+                            + references.size()
+                            + "; each file needs its own reference");
+        }
+        List<KldPair> kldFiles = new ArrayList<>();
+        Map<String, String> payloadFiles = new LinkedHashMap<>();
+        long bytes = 0;
+        int index = 0;
+        for (Map.Entry<Path, String> file : names.entrySet()) {
+            Path path = file.getKey();
+            Path reference = references.isEmpty() ? null : references.get(index++);
+            if (reference != null || isKld(path)) {
+                kldFiles.add(KldCheck.pair(path, file.getValue(), reference, settings));
+            } else {
+                payloadFiles.put(path.toString(), file.getValue());
+            }
+            bytes += size(path);
+        }
+        requireReadable(kldFiles, payloadFiles);
+        return new InputFiles(kldFiles, payloadFiles, bytes);
+    }
+
+    private static boolean isKld(Path path) throws RefusedInputException {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] head = in.readNBytes(KldHeader.BYTES);
+            return KldHeader.hasMagic(head, head.length);
+        } catch (IOException e) {
+            throw RefusedInputException.unreadable(path + ": " + e.getMessage());
+        }
+    }
+
+    /** One missing file among several is reported with the rest; alone it makes no job. */
+    private static void requireReadable(List<KldPair> kldFiles, Map<String, String> payloadFiles)
+            throws RefusedInputException {
+        if (!kldFiles.isEmpty()) {
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        for (String file : payloadFiles.keySet()) {
+            String problem = problem(Path.of(file));
+            if (problem == null) {
+                return;
+            }
+            problems.add(file + ": " + problem);
+        }
+        throw RefusedInputException.unreadable(String.join("\n", problems));
+    }
+
+    /** Why a file cannot be read, or null. */
+    static String problem(Path path) {
+        if (!Files.exists(path)) {
+            return "no such file";
+        }
+        if (Files.isDirectory(path)) {
+            return "is a directory; name the files in it";
+        }
+        return Files.isReadable(path) ? null : "may not be read";
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.isRegularFile(path) ? Files.size(path) : 0;
+        } catch (IOException e) {
+            // Only the progress line is at stake; reading will say what is wrong.
+            return 0;
+        }
+    }
+}

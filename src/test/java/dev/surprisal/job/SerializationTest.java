@@ -1,0 +1,52 @@
+package dev.surprisal.job;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.surprisal.event.Completion;
+import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.DeadLetter;
+import dev.surprisal.event.DocumentScore;
+import dev.surprisal.event.DocumentTally;
+import dev.surprisal.event.LedgerEntry;
+import dev.surprisal.event.OpenWindow;
+import dev.surprisal.event.Payload;
+import dev.surprisal.event.ResultLine;
+import dev.surprisal.event.SummaryScore;
+import dev.surprisal.event.SummaryState;
+import dev.surprisal.event.WindowScore;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.PojoTypeInfo;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SerializationTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Payload.class,
+                Completion.class,
+                CompletionScore.class,
+                DocumentTally.class,
+                DocumentScore.class,
+                OpenWindow.class,
+                WindowScore.class,
+                SummaryState.class,
+                SummaryScore.class,
+                DeadLetter.class,
+                LedgerEntry.class,
+                ResultLine.class
+            })
+    void whatFlowsOrIsStoredNeedsNoKryo(Class<?> type) {
+        Configuration conf = new Configuration();
+        conf.set(PipelineOptions.GENERIC_TYPES, false);
+        TypeInformation<?> information = TypeInformation.of(type);
+
+        assertInstanceOf(PojoTypeInfo.class, information);
+        // Throws where any field, however deep, would fall back to Kryo.
+        information.createSerializer(new SerializerConfigImpl(conf));
+    }
+}
