@@ -35,6 +35,8 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
     private final int rowsPerSlice;
     private final int chunkEnd;
 
+    private final SliceBuffers buffers;
+
     private int chunk;
     private int row;
     private long slices;
@@ -52,6 +54,8 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
             referenceIn = reference.getFileSystem().open(reference);
         }
         rowsPerSlice = Math.max(1, LogitRows.BYTES_MAX / header.rowBytes());
+        buffers =
+                new SliceBuffers(Math.min(rowsPerSlice, header.rowsPerChunk()) * header.rowBytes());
         long chunkBytes = (long) header.rowsPerChunk() * header.rowBytes();
         chunk = (int) ((split.offset() - header.rowsOffset()) / chunkBytes);
         chunkEnd = (int) (chunk + split.length() / chunkBytes);
@@ -68,7 +72,8 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
         int rows = sliceRows();
         Completion slice = readSlice(rows);
         advance(rows);
-        SingletonResultIterator<Completion> batch = new SingletonResultIterator<>();
+        SingletonResultIterator<Completion> batch =
+                new SingletonResultIterator<>(() -> release(slice));
         batch.set(slice, CheckpointedPosition.NO_OFFSET, slices);
         return batch;
     }
@@ -92,6 +97,14 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
         if (row >= header.rowsAvailable(chunk)) {
             chunk++;
             row = 0;
+        }
+    }
+
+    /** The slice was scored, or copied for another task: its bytes may be overwritten. */
+    private void release(Completion slice) {
+        buffers.give(slice.rows().bytes());
+        if (slice.referenceRows() != null) {
+            buffers.give(slice.referenceRows().bytes());
         }
     }
 
@@ -134,31 +147,27 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
 
     private int[] readTargets(int rows) throws IOException {
         in.seek(header.tokensOffset(chunk) + 4L * (header.firstTarget() + row));
-        ByteBuffer bytes = ByteBuffer.wrap(read(in, 4 * rows)).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[4 * rows];
+        read(in, bytes, bytes.length);
         int[] targets = new int[rows];
-        bytes.asIntBuffer().get(targets);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(targets);
         return targets;
     }
 
     private LogitRows readRows(FSDataInputStream from, KldHeader layout, int rows)
             throws IOException {
         from.seek(layout.rowOffset(chunk, row));
+        byte[] bytes = buffers.take();
+        read(from, bytes, rows * layout.rowBytes());
         return new LogitRows(
-                ElementType.U16_CODES,
-                rows,
-                layout.vocabulary(),
-                read(from, rows * layout.rowBytes()),
-                0,
-                layout.rowBytes());
+                ElementType.U16_CODES, rows, layout.vocabulary(), bytes, 0, layout.rowBytes());
     }
 
-    private byte[] read(FSDataInputStream from, int length) throws IOException {
-        byte[] bytes = from.readNBytes(length);
-        if (bytes.length < length) {
+    private void read(FSDataInputStream from, byte[] bytes, int length) throws IOException {
+        if (from.readNBytes(bytes, 0, length) < length) {
             throw new IOException(
                     pair.path() + " or its reference became shorter while it was read");
         }
-        return bytes;
     }
 
     @Override

@@ -21,7 +21,6 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
     private final int payloadBytesMax;
     private final Queue<Payload> faults = new ArrayDeque<>();
     private final int offsetDigits;
-    private final boolean whole;
     private LineReader lines;
     private long payloads;
 
@@ -33,16 +32,13 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
         Path path = split.path();
         FileSystem files = path.getFileSystem();
         if (!files.exists(path)) {
-            whole = true;
             addFault("no such file");
         } else if (files.getFileStatus(path).isDir()) {
-            whole = true;
             addFault("is a directory; name the files in it");
         } else if (split.fileSize() == 0) {
-            whole = true;
             addFault("the file is empty");
         } else {
-            whole = PayloadFileFormat.sniff(path) == Framing.WHOLE;
+            boolean whole = PayloadFileFormat.sniff(path) == Framing.WHOLE;
             lines =
                     new LineReader(
                             files.open(path),
@@ -92,11 +88,11 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
         return new Origin(name, lines.offset(), lines.length(), hash);
     }
 
-    /**
-     * The file's name; with the offset, padded so that names sort as offsets, where it has several.
-     */
+    /** The file's name; from its second payload on with the offset, padded so that names sort. */
     private String documentName() {
-        return whole ? name : name + "@" + String.format("%0" + offsetDigits + "d", lines.offset());
+        return lines.offset() == 0
+                ? name
+                : name + "@" + String.format("%0" + offsetDigits + "d", lines.offset());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.surprisal.testing;
 
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -21,9 +24,17 @@ public final class KldFiles {
     private final int vocabulary;
     private final int chunks;
     private final long tokenSeed;
+    private final int distinctRows;
 
     /** A layout; {@code tokenSeed} decides the text, so that files of one seed can be compared. */
     public KldFiles(int contextLength, int vocabulary, int chunks, long tokenSeed) {
+        this(contextLength, vocabulary, chunks, tokenSeed, Integer.MAX_VALUE);
+    }
+
+    /** The same, with rows that repeat after {@code distinctRows}: large files in seconds. */
+    public KldFiles(
+            int contextLength, int vocabulary, int chunks, long tokenSeed, int distinctRows) {
+        this.distinctRows = distinctRows;
         this.contextLength = contextLength;
         this.vocabulary = vocabulary;
         this.chunks = chunks;
@@ -33,8 +44,7 @@ public final class KldFiles {
     /** Writes a file whose logits come from {@code logitSeed}. */
     public Path write(Path file, long logitSeed) {
         try (OutputStream out = Files.newOutputStream(file);
-                DataOutputStream data =
-                        new DataOutputStream(new java.io.BufferedOutputStream(out))) {
+                DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out))) {
             data.write("_logits_".getBytes(StandardCharsets.US_ASCII));
             data.write(littleEndian(contextLength, vocabulary, chunks));
             Random tokens = new Random(tokenSeed);
@@ -42,8 +52,17 @@ public final class KldFiles {
                 data.write(littleEndian(tokens.nextInt(vocabulary)));
             }
             Random logits = new Random(logitSeed);
+            List<byte[]> rows = new ArrayList<>();
             for (int row = 0; row < rows(); row++) {
-                data.write(row(logits));
+                if (row < distinctRows) {
+                    byte[] bytes = row(logits);
+                    data.write(bytes);
+                    if (distinctRows < Integer.MAX_VALUE) {
+                        rows.add(bytes);
+                    }
+                } else {
+                    data.write(rows.get(row % distinctRows));
+                }
             }
             return file;
         } catch (IOException e) {
