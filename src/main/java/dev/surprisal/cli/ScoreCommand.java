@@ -1,6 +1,9 @@
 package dev.surprisal.cli;
 
 import dev.surprisal.config.JobSettings;
+import dev.surprisal.job.WorkDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,13 +23,26 @@ final class ScoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "JSON, JSONL, an SSE transcript, or a llama.cpp KL base file")
+            description = {
+                "JSON, JSONL, an SSE transcript (gzip and zstd too), a llama.cpp KL base file,",
+                "a folder or a quoted glob of them, or - for standard input"
+            })
     List<String> files;
 
     @Mixin OutputOptions output;
 
     @Override
     public Integer call() throws Exception {
-        return surprisal.run(JobSettings.ofFiles(files), output);
+        if (!files.contains("-")) {
+            return surprisal.run(JobSettings.ofFiles(files), output);
+        }
+        // Flink reads files, in parallel and again after a failure; a pipe can do neither.
+        try (WorkDirectory work = WorkDirectory.create()) {
+            Path copy = work.path().resolve("stdin");
+            Files.copy(System.in, copy);
+            List<String> named =
+                    files.stream().map(file -> file.equals("-") ? copy.toString() : file).toList();
+            return surprisal.run(JobSettings.ofFiles(named), output);
+        }
     }
 }

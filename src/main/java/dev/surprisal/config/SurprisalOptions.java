@@ -36,7 +36,8 @@ public final class SurprisalOptions {
     static final Section SOURCE = JOB.requiredSection("source", "What is scored.");
 
     public static final Option<List<Path>> SOURCE_FILES =
-            SOURCE.required("files", paths(), "payloads.jsonl", "Files to read.");
+            SOURCE.required(
+                    "files", paths(), "payloads.jsonl", "Files, folders and globs to read.");
 
     public static final Option<String> SOURCE_MODEL =
             SOURCE.optional(

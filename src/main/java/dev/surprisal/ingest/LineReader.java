@@ -1,9 +1,12 @@
 package dev.surprisal.ingest;
 
+import com.github.luben.zstd.ZstdIOException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
-import org.apache.flink.core.fs.FSDataInputStream;
+import java.io.InputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads the lines that begin in a byte range, or the whole range as one. A line may end beyond the
@@ -14,7 +17,7 @@ final class LineReader implements Closeable {
 
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private final FSDataInputStream in;
+    private final InputStream in;
     private final long end;
     private final int bytesMax;
     private final boolean whole;
@@ -27,27 +30,34 @@ final class LineReader implements Closeable {
     private long lineOffset;
     private long lineLength;
     private byte[] lineBytes;
+    private String damage;
 
-    LineReader(FSDataInputStream in, long offset, long length, int bytesMax, boolean whole)
+    /**
+     * Reads from {@code in}, which stands at {@code offset}, or one byte before it where the range
+     * does not begin the file: if that byte is a newline, the line at the offset is ours.
+     *
+     * @param length of the range; {@link Long#MAX_VALUE} where only the end of the content tells
+     */
+    LineReader(InputStream in, long offset, long length, int bytesMax, boolean whole)
             throws IOException {
         this.in = in;
-        this.end = offset + length;
+        this.end = length == Long.MAX_VALUE ? length : offset + length;
         this.bytesMax = bytesMax;
         this.whole = whole;
-        if (offset == 0) {
-            return;
+        if (offset > 0) {
+            position = offset - 1;
+            readLine();
         }
-        // One byte back: if it is a newline, the line at the offset is ours.
-        in.seek(offset - 1);
-        position = offset - 1;
-        readLine();
     }
 
     /** Moves to the next line that is not blank; false at the end. */
     boolean next() throws IOException {
-        while (position < end) {
+        while (position < end && damage == null) {
             lineOffset = position;
             readLine();
+            if (position == lineOffset) {
+                return false;
+            }
             if (lineLength > bytesMax) {
                 lineBytes = new byte[0];
                 return true;
@@ -109,8 +119,18 @@ final class LineReader implements Closeable {
 
     private boolean fill() throws IOException {
         bufferPosition = 0;
-        bufferLength = Math.max(0, in.read(buffer, 0, buffer.length));
+        try {
+            bufferLength = Math.max(0, in.read(buffer, 0, buffer.length));
+        } catch (ZipException | ZstdIOException | EOFException e) {
+            damage = "the compressed file is damaged: " + e.getMessage();
+            bufferLength = 0;
+        }
         return bufferLength > 0;
+    }
+
+    /** Why the content ended too early, or null; what came before it counts. */
+    String damage() {
+        return damage;
     }
 
     private static boolean isBlank(byte[] bytes) {

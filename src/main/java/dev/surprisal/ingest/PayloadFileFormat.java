@@ -2,12 +2,12 @@ package dev.surprisal.ingest;
 
 import dev.surprisal.event.Payload;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
-import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -35,9 +35,9 @@ public final class PayloadFileFormat implements BulkFormat<Payload, FileSourceSp
     }
 
     static Framing sniff(Path path) throws IOException {
-        try (FSDataInputStream in = path.getFileSystem().open(path)) {
-            byte[] head = in.readNBytes(SNIFF_BYTES);
-            return Framing.of(head, head.length);
+        byte[] head = new byte[SNIFF_BYTES];
+        try (InputStream in = Compression.of(path).content(path, 0)) {
+            return Framing.of(head, Compression.readAvailable(in, head));
         }
     }
 

@@ -11,9 +11,9 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * One split for a file that is one payload, ranges of 16 MiB for one that is lines. A file that is
- * missing, a folder or empty gets a split too: its reader says so in a dead letter, so that nothing
- * that was asked for goes unmentioned.
+ * One split for a file that is one payload, ranges of 16 MiB for one that is lines and not
+ * compressed. A file that is missing, a folder or empty gets a split too: its reader says so in a
+ * dead letter, so that nothing that was asked for goes unmentioned.
  */
 final class PayloadSplitEnumerator implements FileEnumerator {
 
@@ -29,7 +29,10 @@ final class PayloadSplitEnumerator implements FileEnumerator {
             boolean readable = status != null && !status.isDir();
             long length = readable ? status.getLen() : 0;
             long modified = readable ? status.getModificationTime() : 0;
-            boolean lines = length > RANGE_BYTES && PayloadFileFormat.sniff(path) == Framing.LINES;
+            boolean lines =
+                    length > RANGE_BYTES
+                            && Compression.of(path) == Compression.NONE
+                            && PayloadFileFormat.sniff(path) == Framing.LINES;
             long range = lines ? RANGE_BYTES : Math.max(1, length);
             long offset = 0;
             do {

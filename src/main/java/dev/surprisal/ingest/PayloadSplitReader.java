@@ -32,28 +32,33 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
         Path path = split.path();
         FileSystem files = path.getFileSystem();
         if (!files.exists(path)) {
-            addFault("no such file");
+            faults.add(fault("no such file"));
         } else if (files.getFileStatus(path).isDir()) {
-            addFault("is a directory; name the files in it");
+            faults.add(fault("is a directory without files"));
         } else if (split.fileSize() == 0) {
-            addFault("the file is empty");
+            faults.add(fault("the file is empty"));
         } else {
-            boolean whole = PayloadFileFormat.sniff(path) == Framing.WHOLE;
-            lines =
-                    new LineReader(
-                            files.open(path),
-                            split.offset(),
-                            split.length(),
-                            payloadBytesMax,
-                            whole);
+            lines = open(path, split);
         }
         for (long i = 0; i < skip; i++) {
             next();
         }
     }
 
-    private void addFault(String fault) {
-        faults.add(new Payload(new Origin(name, 0, 0, 0), name, NOTHING, fault));
+    private LineReader open(Path path, FileSourceSplit split) throws IOException {
+        boolean whole = PayloadFileFormat.sniff(path) == Framing.WHOLE;
+        Compression compression = Compression.of(path);
+        boolean compressed = compression != Compression.NONE;
+        return new LineReader(
+                compression.content(path, Math.max(0, split.offset() - 1)),
+                split.offset(),
+                compressed ? Long.MAX_VALUE : split.length(),
+                payloadBytesMax,
+                whole);
+    }
+
+    private Payload fault(String fault) {
+        return new Payload(new Origin(name, 0, 0, 0), name, NOTHING, fault);
     }
 
     @Override
@@ -73,7 +78,12 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
             return faults.poll();
         }
         if (!lines.next()) {
-            return null;
+            if (lines.damage() != null) {
+                faults.add(fault(lines.damage()));
+            }
+            lines.close();
+            lines = null;
+            return faults.poll();
         }
         if (lines.length() > payloadBytesMax) {
             String fault =

@@ -5,6 +5,7 @@ import dev.surprisal.ingest.KldPair;
 import dev.surprisal.payload.KldHeader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,10 +30,10 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
      * @throws RefusedInputException when nothing can be read, or files must not be compared
      */
     static InputFiles inspect(JobSettings settings) throws RefusedInputException {
-        List<Path> files = settings.source().files();
+        List<Path> files = expand(settings.source().files());
         Map<Path, String> names = FileNames.of(files);
         List<Path> references =
-                settings.reference() == null ? List.of() : settings.reference().files();
+                settings.reference() == null ? List.of() : expand(settings.reference().files());
         if (!references.isEmpty() && references.size() != names.size()) {
             throw RefusedInputException.mismatch(
                     "source.files names "
@@ -57,6 +58,14 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
         }
         requireReadable(kldFiles, payloadFiles);
         return new InputFiles(kldFiles, payloadFiles, bytes);
+    }
+
+    private static List<Path> expand(List<Path> paths) throws RefusedInputException {
+        try {
+            return FilePatterns.expand(paths);
+        } catch (IOException | UncheckedIOException e) {
+            throw RefusedInputException.unreadable(e.getMessage());
+        }
     }
 
     private static boolean isKld(Path path) throws RefusedInputException {
@@ -94,7 +103,7 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
             return "no such file";
         }
         if (Files.isDirectory(path)) {
-            return "is a directory; name the files in it";
+            return "is a directory without files";
         }
         return Files.isReadable(path) ? null : "may not be read";
     }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.luben.zstd.Zstd;
 import dev.surprisal.testing.JobRuns;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,10 +168,37 @@ class CliITCase {
         Path empty = Files.createFile(directory.resolve("empty.json"));
 
         assertEquals(3, Cli.run("score", directory.resolve("missing").toString()).code());
-        assertEquals(3, Cli.run("score", directory.toString()).code());
         Cli run = Cli.run("score", "--json", empty.toString());
         assertEquals(3, run.code());
         assertTrue(run.out().contains("the file is empty"), run.out());
+    }
+
+    @Test
+    void foldersAndCompressedFilesAreReadAndADamagedOneIsSaid() throws IOException {
+        byte[] sample =
+                Files.readAllBytes(Path.of(SAMPLES + "v1_chat_n2_logprobs_stream.response.sse"));
+        Path plain = Files.write(directory.resolve("plain.sse"), sample);
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        try (OutputStream out =
+                new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.sse.gz")))) {
+            out.write(sample);
+        }
+        Files.write(folder.resolve("b.zst"), Zstd.compress(sample));
+        List<String> expected = Cli.run("score", "--json", plain.toString()).out().lines().toList();
+
+        Cli run = Cli.run("score", "--json", folder.toString());
+
+        // The same two answers twice: the second copy is a repeat.
+        JsonNode summary = JobRuns.summary(run.out().lines().toList());
+        assertEquals(0, run.code(), run.err());
+        assertEquals(2, summary.get("duplicates").longValue());
+        assertEquals(JobRuns.summary(expected).get("nll_sum"), summary.get("nll_sum"));
+
+        byte[] cut = Files.readAllBytes(folder.resolve("a.sse.gz"));
+        Files.write(folder.resolve("a.sse.gz"), Arrays.copyOf(cut, cut.length / 2));
+        Cli damaged = Cli.run("score", "--json", folder.toString());
+        assertEquals(3, damaged.code());
+        assertTrue(damaged.out().contains("the compressed file is damaged"), damaged.out());
     }
 
     @Test
