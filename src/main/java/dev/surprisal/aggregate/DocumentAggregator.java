@@ -28,8 +28,11 @@ import org.apache.flink.util.Collector;
  * without watermarks that is the end of the input; in batch execution the end of the key, so that
  * only one document is held at a time.
  *
- * <p>State: the pieces of open documents, and a mark for closed ones so that a repeat is known;
- * both are cleared by the timer.
+ * <p>Chunks of a streamed answer that arrive one by one wait for the same timer, since only their
+ * places in the source put them in order.
+ *
+ * <p>State: the pieces and chunks of open documents, and a mark for closed ones so that a repeat is
+ * known; both are cleared by the timer.
  */
 public final class DocumentAggregator
         extends KeyedProcessFunction<String, CompletionScore, DocumentScore> {
@@ -37,6 +40,7 @@ public final class DocumentAggregator
     private static final long serialVersionUID = 1L;
 
     private transient MapState<Integer, CompletionScore> pieces;
+    private transient MapState<String, CompletionScore> chunks;
     private transient ValueState<DocumentTally> tally;
 
     /** The key under which repeats and pieces of a document meet. */
@@ -52,6 +56,13 @@ public final class DocumentAggregator
                                 new MapStateDescriptor<>(
                                         "pieces",
                                         Types.INT,
+                                        TypeInformation.of(CompletionScore.class)));
+        chunks =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "chunks",
+                                        Types.STRING,
                                         TypeInformation.of(CompletionScore.class)));
         tally =
                 getRuntimeContext()
@@ -70,6 +81,11 @@ public final class DocumentAggregator
         }
         if (before.closed()) {
             context.output(AggregateTags.LEDGER, new LedgerEntry(LedgerLine.DUPLICATE, 1));
+            return;
+        }
+        if (StreamChunks.isChunk(score)) {
+            chunks.put(StreamChunks.key(score), score);
+            tally.update(before);
             return;
         }
         DocumentTally after = admit(before, score, context);
@@ -104,9 +120,27 @@ public final class DocumentAggregator
             throws Exception {
         DocumentTally last = tally.value();
         if (!last.closed()) {
-            close(last, context, out);
+            close(assembleChunks(last, context), context, out);
         }
         tally.clear();
+    }
+
+    /** A streamed answer that came in chunks competes with repeats of it that came whole. */
+    private DocumentTally assembleChunks(DocumentTally last, Context context) throws Exception {
+        List<CompletionScore> arrived = new ArrayList<>();
+        chunks.values().forEach(arrived::add);
+        chunks.clear();
+        List<CompletionScore> answers = StreamChunks.assemble(arrived);
+        DocumentTally tallied = last;
+        for (CompletionScore answer : answers) {
+            tallied = admit(tallied, answer, context);
+        }
+        // An answer is one completion from here on; its other chunks are accounted for now.
+        long joined = arrived.size() - answers.size();
+        if (joined > 0) {
+            context.output(AggregateTags.LEDGER, new LedgerEntry(LedgerLine.SCORED, joined));
+        }
+        return tallied;
     }
 
     private void close(DocumentTally last, Context context, Collector<DocumentScore> out)

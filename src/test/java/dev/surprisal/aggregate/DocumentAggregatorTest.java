@@ -112,6 +112,34 @@ class DocumentAggregatorTest {
     }
 
     @Test
+    void chunksOfAStreamAreJoinedInTheOrderOfTheirSource() throws Exception {
+        List<CompletionScore> chunks =
+                new ArrayList<>(
+                        List.of(
+                                Scores.chunk("d", "a", 100, false, 1, 2),
+                                Scores.chunk("d", "a", 900, false, 4),
+                                Scores.chunk("d", "a", 1000, true),
+                                // The same answer in a second file, cut.
+                                Scores.chunk("d", "b", 0, false, 1, 2)));
+        Random random = new Random(4);
+        for (int round = 0; round < 20; round++) {
+            Collections.shuffle(chunks, random);
+            try (var fresh = newHarness()) {
+                for (CompletionScore chunk : chunks) {
+                    fresh.processElement(chunk, 0);
+                }
+                fresh.processWatermark(Watermark.MAX_WATERMARK);
+
+                DocumentScore document = fresh.extractOutputValues().get(0);
+                assertEquals(7, document.figures().nllSum(), 0);
+                assertTrue(document.complete());
+                assertEquals(1, document.duplicates());
+                assertEquals(0, fresh.numKeyedStateEntries());
+            }
+        }
+    }
+
+    @Test
     void nothingIsKeptAfterTheEnd() throws Exception {
         process(Scores.response("d", 1, 0, true, 1, 2));
         process(Scores.slice("c", 0, 2, 2, 1, 2));

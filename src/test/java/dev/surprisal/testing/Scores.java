@@ -47,6 +47,27 @@ public final class Scores {
                 null);
     }
 
+    /** A chunk of a streamed answer, at a place in a source. */
+    public static CompletionScore chunk(
+            String document, String source, long offset, boolean finished, double... nll) {
+        CompletionScore base = response(document, 0, 0, finished, nll);
+        return new CompletionScore(
+                new Origin(source, offset, 0, offset),
+                base.format(),
+                base.identity(),
+                base.eventTimeMillis(),
+                base.eventTimeOrigin(),
+                base.distribution(),
+                base.convention(),
+                new Extent(Extent.FOLLOWS, -1, nll.length, finished),
+                0,
+                null,
+                base.statuses(),
+                base.nll(),
+                null,
+                null);
+    }
+
     /** A slice of a KL base file's chunk. */
     public static CompletionScore slice(
             String document, int first, int expected, int available, double... nll) {
