@@ -19,7 +19,9 @@ public enum SourceFormat {
     /** llama.cpp's {@code --kl-divergence-base} file. */
     KLD_FILE,
     /** Our own JSONL record. */
-    NATIVE;
+    NATIVE,
+    /** {@code candidates[].logprobsResult.chosenCandidates[]}: Gemini and Vertex. */
+    GEMINI;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

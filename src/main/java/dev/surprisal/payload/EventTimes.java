@@ -14,7 +14,7 @@ final class EventTimes {
     /** 1973-03-03 as seconds. */
     private static final double SECONDS_MIN = 1e8;
 
-    private static final double MILLIS_MIN = 1e11;
+    static final double MILLIS_MIN = 1e11;
     private static final double MICROS_MIN = 1e14;
     private static final double NANOS_MIN = 1e17;
 

@@ -27,6 +27,11 @@ final class ObjectReader {
                     Map.entry("usage", ResponseFields::readUsage),
                     Map.entry("error", ResponseFields::readError),
                     Map.entry("choices", OpenAiChoices::read),
+                    Map.entry("candidates", GeminiCandidates::read),
+                    Map.entry("responseId", GeminiCandidates::readId),
+                    Map.entry("modelVersion", GeminiCandidates::readModel),
+                    Map.entry("createTime", GeminiCandidates::readTime),
+                    Map.entry("usageMetadata", GeminiCandidates::readUsage),
                     Map.entry("prompt_logprobs", ResponseFields::readPromptLogprobs),
                     Map.entry(
                             "prompt_token_ids",

@@ -101,12 +101,18 @@ final class PayloadReader {
     private static void readElements(JsonCursor in, boolean inner, List<ResponseDraft> drafts)
             throws MalformedPayloadException {
         Set<Integer> indexes = new HashSet<>();
+        ResponseDraft latest = null;
         for (int ordinal = 0; in.nextElement(); ordinal++) {
             if (!in.claimChoice()) {
                 throw in.fault("more than " + Budget.CHOICES_MAX + " answers in one payload");
             }
             ResponseDraft draft = ObjectReader.read(in, inner);
             draft.indexIfUnknown(ordinal);
+            if (draft.continues(latest)) {
+                latest.append(draft, in);
+                continue;
+            }
+            latest = draft;
             if (draft.id == null && draft.record == null) {
                 for (ChoiceDraft choice : draft.choices()) {
                     if (!indexes.add(choice.index)) {

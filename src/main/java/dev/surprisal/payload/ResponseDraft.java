@@ -3,6 +3,7 @@ package dev.surprisal.payload;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -40,6 +41,9 @@ final class ResponseDraft {
 
     /** Whether the server reported an error. */
     boolean failed;
+
+    /** Whether an array of such objects is one stream, not several answers: Gemini. */
+    boolean streamed;
 
     /** Top-level llama.cpp fields, moved into a choice when the object ends. */
     final ChoiceDraft single = new ChoiceDraft();
@@ -116,6 +120,15 @@ final class ResponseDraft {
     boolean tokenless() {
         return (prompt == null || prompt.positions() == 0)
                 && choices.values().stream().allMatch(ChoiceDraft::tokenless);
+    }
+
+    /** Whether this object of an array is the next chunk of the one before it. */
+    boolean continues(ResponseDraft before) {
+        return streamed
+                && before != null
+                && before.streamed
+                && Objects.equals(id, before.id)
+                && (id != null || before.choices.values().stream().noneMatch(c -> c.finished));
     }
 
     /** Appends a later chunk of the same response, in order of arrival. */
