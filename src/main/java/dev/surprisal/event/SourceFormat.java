@@ -21,7 +21,11 @@ public enum SourceFormat {
     /** Our own JSONL record. */
     NATIVE,
     /** {@code candidates[].logprobsResult.chosenCandidates[]}: Gemini and Vertex. */
-    GEMINI;
+    GEMINI,
+    /** {@code output_log_probs}: Triton's generate endpoint in front of TensorRT-LLM. */
+    TRITON_GENERATE,
+    /** {@code generation_logprobs} under {@code token_loss_mask}: NeMo-RL's train data. */
+    NEMO_RL;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

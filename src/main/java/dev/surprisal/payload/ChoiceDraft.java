@@ -23,6 +23,9 @@ final class ChoiceDraft {
     /** Whether values were linear probabilities after the sampler. */
     boolean linear;
 
+    /** Whether chunks were seen to repeat the entries of those before. */
+    private boolean cumulative;
+
     /** Chunks that held entries. */
     int pieces;
 
@@ -67,7 +70,7 @@ final class ChoiceDraft {
         if (chunk.tokens.size() > 0) {
             scale(chunk.linear, in);
             appendHashes(chunk);
-            tokens.addAll(chunk.tokens);
+            appendTokens(chunk.tokens);
             pieces++;
         }
         finished |= chunk.finished;
@@ -80,6 +83,17 @@ final class ChoiceDraft {
         } else if (chunk.tokenIds != null) {
             tokenIds.addAll(chunk.tokenIds);
         }
+    }
+
+    /** Triton's chunks may each begin with all that came before; adding those up counts twice. */
+    private void appendTokens(TokenColumns chunk) {
+        int known = 0;
+        if (format == SourceFormat.TRITON_GENERATE && chunk.startsWith(tokens)) {
+            // At equal length only a stream that has repeated before repeats: p = 1 comes twice.
+            cumulative |= chunk.size() > tokens.size();
+            known = cumulative ? tokens.size() : 0;
+        }
+        tokens.addFrom(known, chunk);
     }
 
     private void appendHashes(ChoiceDraft chunk) {

@@ -76,6 +76,9 @@ final class CompletionAssembler {
         if (tokens.size() == 0) {
             return;
         }
+        if (choice.format == SourceFormat.TRITON_GENERATE) {
+            tokens.notMeasuredIfAllZero(1);
+        }
         tokens.settle();
         // Usage of several answers is a sum, and llama.cpp's is of one of them, it does not say
         // which.

@@ -99,7 +99,13 @@ final class NativeRecord {
             case "segment" -> segment = constant(Segment.class, key, in, segment);
             case "distribution" ->
                     distribution = constant(Distribution.class, key, in, distribution);
-            case "token_ids" -> tokenIds = TokenIds.read(in, key);
+            case "token_ids" -> {
+                tokenIds = new GrowingInts();
+                // A batch is no record's, but it may be the roll-out's that this turns out to be.
+                if (TokenIds.readBatch(in, key, tokenIds)) {
+                    throw in.fault(key + " is a batch, expected an array of numbers");
+                }
+            }
             default -> {
                 in.expectArray(key);
                 logprobs = new TokenColumns();

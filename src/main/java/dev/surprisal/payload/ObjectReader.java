@@ -27,6 +27,16 @@ final class ObjectReader {
                     Map.entry("usage", ResponseFields::readUsage),
                     Map.entry("error", ResponseFields::readError),
                     Map.entry("choices", OpenAiChoices::read),
+                    Map.entry("output_log_probs", TritonGenerate::readLogprobs),
+                    Map.entry("text_output", TritonGenerate::readText),
+                    Map.entry("model_name", TritonGenerate::readModel),
+                    Map.entry("model_version", TritonGenerate::readRevision),
+                    Map.entry("generation_logprobs", NemoRollout::readLogprobs),
+                    Map.entry("token_loss_mask", NemoRollout::readMask),
+                    Map.entry("input_lengths", NemoRollout::readLength),
+                    Map.entry("idx", NemoRollout::readIndex),
+                    Map.entry("resps", LmEvalSamples::refuse),
+                    Map.entry("filtered_resps", LmEvalSamples::refuse),
                     Map.entry("candidates", GeminiCandidates::read),
                     Map.entry("responseId", GeminiCandidates::readId),
                     Map.entry("modelVersion", GeminiCandidates::readModel),
@@ -41,6 +51,10 @@ final class ObjectReader {
                     Map.entry("tokens_predicted", LlamaCppCompletion::readPredicted),
                     Map.entry("stop", LlamaCppCompletion::readStop),
                     Map.entry("index", LlamaCppCompletion::readIndex));
+
+    /** Keys that a record of ours has too: of the outer object, the record reads them. */
+    private static final Map<String, Field> INNER_FIELDS =
+            Map.of("token_ids", NemoRollout::readTokenIds);
 
     private ObjectReader() {}
 
@@ -60,6 +74,8 @@ final class ObjectReader {
         if (record.schema != null) {
             record.end(in);
             draft.record = record;
+        } else if (!inner) {
+            NemoRollout.adopt(record, draft);
         }
         draft.endObject(in);
         return draft;
@@ -67,7 +83,7 @@ final class ObjectReader {
 
     private static void readInner(String key, JsonCursor in, ResponseDraft draft)
             throws MalformedPayloadException {
-        Field field = FIELDS.get(key);
+        Field field = FIELDS.getOrDefault(key, INNER_FIELDS.get(key));
         if (field != null) {
             field.read(in, draft);
         } else {

@@ -139,12 +139,16 @@ final class PayloadReader {
         if (draft.failed && draft.tokenless()) {
             throw new MalformedPayloadException(draft.offset, in.format(), SERVER_ERROR);
         }
+        draft.isWhole();
         drafts.add(draft);
     }
 
     static final String SERVER_ERROR = "the server answered with an error object, not with tokens";
 
     static MalformedPayloadException unknown(ResponseDraft draft) {
+        if (draft.refusal != null) {
+            return new MalformedPayloadException(draft.offset, null, draft.refusal);
+        }
         return new MalformedPayloadException(
                 draft.offset,
                 null,

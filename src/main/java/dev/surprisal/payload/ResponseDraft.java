@@ -45,6 +45,15 @@ final class ResponseDraft {
     /** Whether an array of such objects is one stream, not several answers: Gemini. */
     boolean streamed;
 
+    /** A roll-out's arrays; null if it is none. */
+    NemoRollout rollout;
+
+    /** Why an object that fits no format cannot be scored, where that is known. */
+    String refusal;
+
+    /** Whether an answer that is no stream is finished, since the server never says so. */
+    boolean finishedIfWhole;
+
     /** Top-level llama.cpp fields, moved into a choice when the object ends. */
     final ChoiceDraft single = new ChoiceDraft();
 
@@ -103,6 +112,9 @@ final class ResponseDraft {
     /** Settles what needed the whole object. */
     void endObject(JsonCursor in) throws MalformedPayloadException {
         id = id == null ? requestId : id;
+        if (rollout != null) {
+            rollout.end(in, this);
+        }
         if (singleSeen && (single.format != null || choices.isEmpty())) {
             add(single, in);
         }
@@ -113,6 +125,13 @@ final class ResponseDraft {
         if (singleSeen && !indexSeen && choices.remove(single.index, single)) {
             single.index = ordinal;
             choices.put(ordinal, single);
+        }
+    }
+
+    /** Settles what needed to know that the object is no chunk of a stream. */
+    void isWhole() {
+        for (ChoiceDraft choice : choices.values()) {
+            choice.finished |= finishedIfWhole;
         }
     }
 

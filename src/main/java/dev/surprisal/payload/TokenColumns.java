@@ -121,10 +121,18 @@ final class TokenColumns {
         return size > 0 && (status(0) == TokenStatus.NULL || status(0) == TokenStatus.NULL_FIRST);
     }
 
-    void addAll(TokenColumns other) {
-        for (int i = 0; i < other.size; i++) {
+    /** Appends another list's entries from {@code first} on. */
+    void addFrom(int first, TokenColumns other) {
+        for (int i = first; i < other.size; i++) {
             addFrom(other, i);
         }
+    }
+
+    /** Whether the first entries are those of {@code other}, to the bit. */
+    boolean startsWith(TokenColumns other) {
+        return size >= other.size
+                && Arrays.equals(logprobs, 0, other.size, other.logprobs, 0, other.size)
+                && Arrays.equals(statuses, 0, other.size, other.statuses, 0, other.size);
     }
 
     /** Appends entry {@code index} of another list. */
@@ -154,15 +162,20 @@ final class TokenColumns {
      * or speculation's p = 1, not a certainty that no model has.
      */
     void notMeasuredIfAllZero() {
+        notMeasuredIfAllZero(2);
+    }
+
+    /** The same where fewer zeros are enough to know. */
+    void notMeasuredIfAllZero(int zerosMin) {
         int zeros = 0;
         for (int i = 0; i < size; i++) {
             if (statuses[i] == TokenStatus.OK.code() && logprobs[i] == 0.0) {
                 zeros++;
-            } else if (statuses[i] != TokenStatus.NULL_FIRST.code()) {
+            } else if (status(i).expected()) {
                 return;
             }
         }
-        if (zeros < 2) {
+        if (zeros < zerosMin) {
             return;
         }
         for (int i = 0; i < size; i++) {

@@ -12,9 +12,19 @@ final class TokenIds {
         in.expectArray(what);
         GrowingInts ids = new GrowingInts();
         while (in.nextElement()) {
-            in.claimEntry();
-            ids.add((int) in.whole(what + "[]", 0, Integer.MAX_VALUE));
+            ids.add(id(in, what));
         }
         return ids;
+    }
+
+    /** Reads an array, or a batch of one; whether it was a batch. */
+    static boolean readBatch(JsonCursor in, String what, GrowingInts into)
+            throws MalformedPayloadException {
+        return BatchOfOne.read(in, what, element -> into.add(id(element, what)));
+    }
+
+    private static int id(JsonCursor in, String what) throws MalformedPayloadException {
+        in.claimEntry();
+        return (int) in.whole(what + "[]", 0, Integer.MAX_VALUE);
     }
 }
