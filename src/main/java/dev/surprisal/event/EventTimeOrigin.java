@@ -1,11 +1,13 @@
 package dev.surprisal.event;
 
-/** Where an event time came from, best first. */
+/** Where an event time came from. */
 public enum EventTimeOrigin {
     /** The native envelope's {@code event_time}. */
     ENVELOPE,
     /** The server's {@code created}: request start or serialisation, by server. */
     SERVER_CREATED,
     /** Nothing said a time: 0, so that a result never depends on the clock. */
-    NONE
+    NONE,
+    /** The clock of the gateway that logged the answer, where the server gave no time. */
+    GATEWAY
 }

@@ -39,6 +39,7 @@ final class CompletionAssembler {
     private void addAnswer(ResponseDraft draft) throws MalformedPayloadException {
         EchoSplit echo = new EchoSplit(draft);
         Prompts prompts = Prompts.of(draft, echo);
+        RequestFields.checkEcho(draft, prompts);
         int first = completions.size();
         for (int i = 0; i < prompts.size(); i++) {
             addPrompt(draft, prompts, i, echo.unsplit());
@@ -96,7 +97,7 @@ final class CompletionAssembler {
                         identity(
                                 draft, "#" + choice.index, Segment.GENERATED, choice.index, prompt),
                         distribution(draft, choice),
-                        AS_SERVED,
+                        RequestFields.convention(AS_SERVED, draft.request()),
                         extent(tokens, Math.max(usage, choice.predicted), choice.finished),
                         tokens,
                         ids));
@@ -150,19 +151,25 @@ final class CompletionAssembler {
             Extent extent,
             TokenColumns tokens,
             int[] ids) {
-        long envelopeMillis =
-                draft.recordOrEnvelope() == null ? 0 : draft.recordOrEnvelope().eventTimeMillis;
+        NativeRecord record = draft.recordOrEnvelope();
+        GatewayRecord gateway = draft.envelope == null ? null : draft.envelope.gateway;
         EventTimeOrigin timeOrigin = EventTimeOrigin.NONE;
-        if (envelopeMillis > 0) {
+        long millis = 0;
+        if (record != null && record.eventTimeMillis > 0) {
             timeOrigin = EventTimeOrigin.ENVELOPE;
+            millis = record.eventTimeMillis;
         } else if (draft.createdMillis > 0) {
             timeOrigin = EventTimeOrigin.SERVER_CREATED;
+            millis = draft.createdMillis;
+        } else if (gateway != null && gateway.timeMillis > 0) {
+            timeOrigin = EventTimeOrigin.GATEWAY;
+            millis = gateway.timeMillis;
         }
         return new Completion(
                 origin,
                 format,
                 identity,
-                envelopeMillis > 0 ? envelopeMillis : draft.createdMillis,
+                millis,
                 timeOrigin,
                 distribution,
                 convention,
@@ -181,6 +188,9 @@ final class CompletionAssembler {
         NativeRecord record = draft.recordOrEnvelope();
         String requestId = draft.id == null && outer != null ? outer.id : draft.id;
         String model = draft.model == null && outer != null ? outer.model : draft.model;
+        if (model == null && draft.request() != null) {
+            model = draft.request().model;
+        }
         String name = record == null ? null : record.document;
         if (name == null) {
             name = requestId == null ? defaults.documentName() : requestId;
@@ -203,7 +213,9 @@ final class CompletionAssembler {
 
     /** A declared format is a promise: something of it must be there. */
     private void checkDeclared(ResponseDraft draft, int first) throws MalformedPayloadException {
-        if (draft.envelope == null || draft.envelope.record.declared == null) {
+        if (draft.envelope == null
+                || draft.envelope.record == null
+                || draft.envelope.record.declared == null) {
             return;
         }
         SourceFormat declared = draft.envelope.record.declared;

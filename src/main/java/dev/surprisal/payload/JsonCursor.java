@@ -139,10 +139,6 @@ final class JsonCursor implements AutoCloseable {
         return token() == JsonToken.VALUE_TRUE;
     }
 
-    boolean isFalse() {
-        return token() == JsonToken.VALUE_FALSE;
-    }
-
     boolean isString() {
         return token() == JsonToken.VALUE_STRING;
     }

@@ -26,6 +26,7 @@ final class NativeRecord {
                     "document",
                     "format",
                     "payload",
+                    "request",
                     "segment",
                     "distribution",
                     "token_ids",
@@ -49,6 +50,9 @@ final class NativeRecord {
 
     /** Answers of the envelope's payload; null if there is no {@code payload}. */
     List<ResponseDraft> answers;
+
+    /** What was asked; null if the record does not tell. */
+    RequestFields request;
 
     private boolean directOnly;
     private String foreignKey;
@@ -86,7 +90,8 @@ final class NativeRecord {
             case "schema" -> readSchema(in);
             case "document" -> document = in.stringOrNull(key);
             case "event_time" -> readEventTime(in);
-            case "payload" -> answers = PayloadReader.inner(in);
+            case "payload" -> answers = PayloadReader.inner(in, key);
+            case "request" -> request = RequestFields.read(in);
             case "format" -> declared = in.isNull() ? null : format(in);
             case "segment", "distribution", "token_ids", "logprobs" -> readDirect(key, in);
             default -> throw new AssertionError(key);
@@ -194,6 +199,9 @@ final class NativeRecord {
             throw in.fault(
                     "token_ids has %d entries, logprobs %d"
                             .formatted(tokenIds.size(), logprobs.size()));
+        }
+        if (answers == null && request != null) {
+            throw in.fault("request in a record without payload");
         }
         if (answers == null && declared != null && declared != SourceFormat.NATIVE) {
             throw in.fault("format is %s in a record without payload".formatted(declared.label()));

@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import com.fasterxml.jackson.core.JsonToken;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.TokenStatus;
 
@@ -48,7 +49,7 @@ final class NemoRollout {
         in.claimEntry();
         if (!in.isNumber()) {
             boolean on = in.isTrue();
-            if (!on && !in.isFalse()) {
+            if (!on && in.token() != JsonToken.VALUE_FALSE) {
                 throw in.wrongType("token_loss_mask[]", "0 or 1");
             }
             return on ? 1 : 0;

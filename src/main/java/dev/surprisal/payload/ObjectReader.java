@@ -63,12 +63,13 @@ final class ObjectReader {
         in.expectObject("a payload");
         ResponseDraft draft = new ResponseDraft(in.offset());
         NativeRecord record = new NativeRecord();
+        GatewayRecord gateway = new GatewayRecord();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             draft.keySeen(key);
             if (inner) {
                 readInner(key, in, draft);
             } else {
-                readOuter(key, in, draft, record);
+                readOuter(key, in, draft, record, gateway);
             }
         }
         if (record.schema != null) {
@@ -78,10 +79,12 @@ final class ObjectReader {
             NemoRollout.adopt(record, draft);
         }
         draft.endObject(in);
+        gateway.end(record, draft);
         return draft;
     }
 
-    private static void readInner(String key, JsonCursor in, ResponseDraft draft)
+    /** Reads one member of an answer. */
+    static void readInner(String key, JsonCursor in, ResponseDraft draft)
             throws MalformedPayloadException {
         Field field = FIELDS.getOrDefault(key, INNER_FIELDS.get(key));
         if (field != null) {
@@ -92,15 +95,22 @@ final class ObjectReader {
     }
 
     private static void readOuter(
-            String key, JsonCursor in, ResponseDraft draft, NativeRecord record)
+            String key,
+            JsonCursor in,
+            ResponseDraft draft,
+            NativeRecord record,
+            GatewayRecord gateway)
             throws MalformedPayloadException {
-        if (FIELDS.containsKey(key) || !NativeRecord.knows(key)) {
-            if (!NativeRecord.knows(key)) {
-                record.foreign(key, in);
-            }
-            readInner(key, in, draft);
-        } else {
+        boolean ours = NativeRecord.knows(key);
+        if (!ours) {
+            record.foreign(key, in);
+        }
+        if (GatewayRecord.knows(key)) {
+            gateway.read(key, in);
+        } else if (ours && !FIELDS.containsKey(key)) {
             record.read(key, in);
+        } else {
+            readInner(key, in, draft);
         }
     }
 }

@@ -48,7 +48,7 @@ final class PayloadReader {
     }
 
     /** The payload of an envelope: a value, or the same as a string; never null. */
-    static List<ResponseDraft> inner(JsonCursor in) throws MalformedPayloadException {
+    static List<ResponseDraft> inner(JsonCursor in, String what) throws MalformedPayloadException {
         if (in.isNull()) {
             return List.of();
         }
@@ -56,13 +56,14 @@ final class PayloadReader {
             return readValue(in, true);
         }
         long at = in.offset();
-        byte[] text = in.string("payload").getBytes(StandardCharsets.UTF_8);
+        byte[] text = in.string(what).getBytes(StandardCharsets.UTF_8);
         try {
             return innerText(text, in);
         } catch (MalformedPayloadException e) {
             // Escapes moved the bytes, so only the string's own place in the payload is known.
-            String reason = "payload string, at its byte " + e.offset() + ": " + e.reason();
-            throw new MalformedPayloadException(at, e.format(), reason);
+            String cut = e.cut() ? "truncated, " : "";
+            String place = what + " string, at its byte " + e.offset() + ": ";
+            throw new MalformedPayloadException(at, e.format(), place + cut + e.reason());
         }
     }
 
@@ -124,10 +125,11 @@ final class PayloadReader {
         }
     }
 
-    private static void addUsable(List<ResponseDraft> drafts, ResponseDraft draft, JsonCursor in)
+    /** Adds the object, or the answers that it carries; refuses what cannot be used. */
+    static void addUsable(List<ResponseDraft> drafts, ResponseDraft draft, JsonCursor in)
             throws MalformedPayloadException {
-        if (draft.record != null && draft.record.answers != null) {
-            for (ResponseDraft answer : draft.record.answers) {
+        if (draft.carried() != null) {
+            for (ResponseDraft answer : draft.carried()) {
                 answer.envelope = draft;
                 drafts.add(answer);
             }

@@ -69,7 +69,10 @@ final class ResponseDraft {
     /** Our own record, if this object is one. */
     NativeRecord record;
 
-    /** The record that carried this response; null if none. */
+    /** A gateway's log line, if this object is one. */
+    GatewayRecord gateway;
+
+    /** The record or log line that carried this response; null if none. */
     ResponseDraft envelope;
 
     ResponseDraft(long offset) {
@@ -107,6 +110,22 @@ final class ResponseDraft {
 
     NativeRecord recordOrEnvelope() {
         return envelope == null ? record : envelope.record;
+    }
+
+    /** Answers that this object carries as a record or a log line; null if it carries none. */
+    List<ResponseDraft> carried() {
+        if (gateway != null) {
+            return gateway.answers;
+        }
+        return record == null ? null : record.answers;
+    }
+
+    /** What was asked, where the envelope tells; null if it does not. */
+    RequestFields request() {
+        if (envelope == null) {
+            return null;
+        }
+        return envelope.gateway != null ? envelope.gateway.request : envelope.record.request;
     }
 
     /** Settles what needed the whole object. */
