@@ -25,7 +25,11 @@ public enum SourceFormat {
     /** {@code output_log_probs}: Triton's generate endpoint in front of TensorRT-LLM. */
     TRITON_GENERATE,
     /** {@code generation_logprobs} under {@code token_loss_mask}: NeMo-RL's train data. */
-    NEMO_RL;
+    NEMO_RL,
+    /** {@code outputs[]} of log-probs or logits with ids: KServe v2, JSON or binary. */
+    KSERVE,
+    /** The {@code logprobs} tensor of strings: Triton's vLLM backend. */
+    TRITON_VLLM;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

@@ -5,6 +5,7 @@ import dev.surprisal.event.Distribution;
 import dev.surprisal.event.EventTimeOrigin;
 import dev.surprisal.event.Extent;
 import dev.surprisal.event.Identity;
+import dev.surprisal.event.LogitRows;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Segment;
 import dev.surprisal.event.SourceFormat;
@@ -44,6 +45,9 @@ final class CompletionAssembler {
         for (int i = 0; i < prompts.size(); i++) {
             addPrompt(draft, prompts, i, echo.unsplit());
         }
+        if (draft.outputs != null) {
+            addLogits(draft);
+        }
         for (ChoiceDraft choice : draft.choices()) {
             addGenerated(draft, choice, echo.promptLength(choice), prompts.indexOf(choice));
         }
@@ -68,6 +72,7 @@ final class CompletionAssembler {
                         unsplit ? UNSPLIT : AS_SERVED,
                         extent(tokens, counted, prompts.finished(index)),
                         tokens,
+                        null,
                         tokens.idsOrNull()));
     }
 
@@ -100,7 +105,36 @@ final class CompletionAssembler {
                         RequestFields.convention(AS_SERVED, draft.request()),
                         extent(tokens, Math.max(usage, choice.predicted), choice.finished),
                         tokens,
+                        null,
                         ids));
+    }
+
+    /** Rows in slices, each a piece of the one document. */
+    private void addLogits(ResponseDraft draft) throws MalformedPayloadException {
+        if (draft.outputs.awaitsBinary()) {
+            throw new MalformedPayloadException(
+                    draft.envelope == null ? draft.offset : draft.envelope.offset,
+                    SourceFormat.KSERVE,
+                    "binary tensors stand behind no JSON here: only behind a payload of their own");
+        }
+        LogitTensor logits = draft.outputs.logits;
+        if (logits == null) {
+            return;
+        }
+        for (int from = 0; from < logits.scored(); from += logits.sliceRows()) {
+            int to = Math.min(logits.scored(), from + logits.sliceRows());
+            completions.add(
+                    completion(
+                            draft,
+                            SourceFormat.KSERVE,
+                            identity(draft, "", Segment.TEXT, 0, 0),
+                            Distribution.RAW,
+                            AS_SERVED,
+                            new Extent(from, -1, logits.scored(), true),
+                            null,
+                            logits.rows(from, to),
+                            logits.targets(from, to)));
+        }
     }
 
     private static Distribution distribution(ResponseDraft draft, ChoiceDraft choice) {
@@ -139,6 +173,7 @@ final class CompletionAssembler {
                         AS_SERVED,
                         extent(tokens, -1, true),
                         tokens,
+                        null,
                         record.tokenIds == null ? null : record.tokenIds.toArray()));
     }
 
@@ -150,6 +185,7 @@ final class CompletionAssembler {
             String convention,
             Extent extent,
             TokenColumns tokens,
+            LogitRows rows,
             int[] ids) {
         NativeRecord record = draft.recordOrEnvelope();
         GatewayRecord gateway = draft.envelope == null ? null : draft.envelope.gateway;
@@ -175,9 +211,9 @@ final class CompletionAssembler {
                 convention,
                 extent,
                 ids,
-                tokens.logprobs(),
-                tokens.statuses(),
-                null,
+                tokens == null ? null : tokens.logprobs(),
+                tokens == null ? null : tokens.statuses(),
+                rows,
                 null,
                 null);
     }

@@ -235,6 +235,11 @@ final class JsonCursor implements AutoCloseable {
         return base + Math.max(0, parser.currentTokenLocation().getByteOffset());
     }
 
+    /** Byte offset in the payload behind the last byte that was read. */
+    long endOffset() {
+        return base + parser.currentLocation().getByteOffset();
+    }
+
     MalformedPayloadException fault(String reason) {
         return new MalformedPayloadException(offset(), format, reason);
     }

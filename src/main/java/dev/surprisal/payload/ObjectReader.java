@@ -27,6 +27,7 @@ final class ObjectReader {
                     Map.entry("usage", ResponseFields::readUsage),
                     Map.entry("error", ResponseFields::readError),
                     Map.entry("choices", OpenAiChoices::read),
+                    Map.entry("outputs", KServeOutputs::read),
                     Map.entry("output_log_probs", TritonGenerate::readLogprobs),
                     Map.entry("text_output", TritonGenerate::readText),
                     Map.entry("model_name", TritonGenerate::readModel),

@@ -26,11 +26,28 @@ final class PayloadReader {
         }
         try (JsonCursor in = new JsonCursor(bytes, from, end - from, from - offset, budget)) {
             List<ResponseDraft> drafts = readValue(in, false);
+            if (readBinary(bytes, offset, end, drafts, in)) {
+                return drafts;
+            }
             if (in.next() != null) {
                 throw in.fault("bytes after the JSON value");
             }
             return drafts;
         }
+    }
+
+    /** Reads the tensors behind the JSON, if it says that there are any. */
+    private static boolean readBinary(
+            byte[] bytes, int offset, int end, List<ResponseDraft> drafts, JsonCursor in)
+            throws MalformedPayloadException {
+        boolean alone = in.token() == JsonToken.END_OBJECT && drafts.size() == 1;
+        KServeOutputs outputs = alone ? drafts.get(0).outputs : null;
+        if (outputs == null || drafts.get(0).envelope != null || !outputs.awaitsBinary()) {
+            return false;
+        }
+        outputs.readBinary(bytes, offset + (int) in.endOffset(), end, in);
+        outputs.end(in, drafts.get(0));
+        return true;
     }
 
     private static int skipBlank(byte[] bytes, int offset, int end) {

@@ -45,6 +45,9 @@ final class ResponseDraft {
     /** Whether an array of such objects is one stream, not several answers: Gemini. */
     boolean streamed;
 
+    /** KServe's tensors; null if there are none. */
+    KServeOutputs outputs;
+
     /** A roll-out's arrays; null if it is none. */
     NemoRollout rollout;
 
@@ -134,6 +137,9 @@ final class ResponseDraft {
         if (rollout != null) {
             rollout.end(in, this);
         }
+        if (outputs != null && !outputs.awaitsBinary()) {
+            outputs.end(in, this);
+        }
         if (singleSeen && (single.format != null || choices.isEmpty())) {
             add(single, in);
         }
@@ -156,7 +162,8 @@ final class ResponseDraft {
 
     /** Whether nothing in it can be scored. */
     boolean tokenless() {
-        return (prompt == null || prompt.positions() == 0)
+        return (outputs == null || outputs.logits == null)
+                && (prompt == null || prompt.positions() == 0)
                 && choices.values().stream().allMatch(ChoiceDraft::tokenless);
     }
 

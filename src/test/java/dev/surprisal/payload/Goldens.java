@@ -40,7 +40,7 @@ final class Goldens {
 
     private static boolean isCase(Path path) {
         String name = path.getFileName().toString();
-        return name.matches("[a-z0-9_]+\\.(json|sse)");
+        return name.matches("[a-z0-9_]+\\.(json|sse|bin)");
     }
 
     static Path expected(Path golden) {

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.event.Completion;
+import dev.surprisal.event.ElementType;
+import dev.surprisal.event.LogitRows;
 import dev.surprisal.event.TokenStatus;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +84,10 @@ class PayloadDecoderContractTest {
                 ids.isNull() ? "null" : ids.toString().replace(",", ", "),
                 Arrays.toString(actual.tokenIds()),
                 where);
+        if (actual.rows() != null) {
+            assertRows(expected.get("rows"), actual.rows(), where);
+            return;
+        }
         List<String> statuses = new ArrayList<>();
         for (byte status : actual.statuses()) {
             statuses.add('"' + TokenStatus.of(status).name() + '"');
@@ -99,6 +107,23 @@ class PayloadDecoderContractTest {
         }
         // Plain summation of at most 300 terms against Python's exact sum.
         assertEquals(expected.get("nllSum").asDouble(), nllSum, 1e-10, where);
+    }
+
+    /** Made-up logits are exact in every type that they are stored in. */
+    private static void assertRows(JsonNode expected, LogitRows actual, String where) {
+        assertEquals(expected.get("type").asText(), actual.type().name(), where);
+        List<List<Float>> rows = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(actual.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int row = 0; row < actual.rows(); row++) {
+            rows.add(new ArrayList<>());
+            for (int i = 0; i < actual.vocabulary(); i++) {
+                int at = actual.rowOffset(row) + i * actual.type().bytes();
+                boolean wide = actual.type() == ElementType.F32;
+                int bits = wide ? bytes.getInt(at) : bytes.getShort(at) << 16;
+                rows.get(row).add(Float.intBitsToFloat(bits));
+            }
+        }
+        assertEquals(expected.get("values").toString(), rows.toString().replace(" ", ""), where);
     }
 
     private static String text(JsonNode node, String key) {
@@ -154,6 +179,10 @@ class PayloadDecoderContractTest {
     private static void assertConsistent(Completion completion) {
         int tokens = completion.tokens();
         assertTrue(tokens > 0);
+        if (completion.rows() != null) {
+            assertConsistent(completion.rows(), completion.tokenIds());
+            return;
+        }
         assertEquals(tokens, completion.statuses().length);
         assertTrue(completion.tokenIds() == null || completion.tokenIds().length == tokens);
         int expected = completion.extent().tokensExpected();
@@ -166,5 +195,14 @@ class PayloadDecoderContractTest {
             assertFalse(status != TokenStatus.OK && !Double.isNaN(logprob));
         }
         assertTrue(expected == -1 || expected >= scorable);
+    }
+
+    private static void assertConsistent(LogitRows rows, int[] targets) {
+        assertEquals(rows.rows(), targets.length);
+        long end = rows.rowOffset(rows.rows() - 1) + (long) rows.vocabulary() * rows.type().bytes();
+        assertTrue(rows.offset() >= 0 && end <= rows.bytes().length);
+        for (int target : targets) {
+            assertTrue(target >= 0 && target < rows.vocabulary());
+        }
     }
 }
