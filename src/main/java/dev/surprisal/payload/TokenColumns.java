@@ -101,6 +101,14 @@ final class TokenColumns {
         ids[size - 1] = id;
     }
 
+    /** The last entry, if it is exactly 0, stands for a value that the server did not have. */
+    void lastZeroIsNotMeasured() {
+        if (logprobs[size - 1] == 0.0) {
+            logprobs[size - 1] = Double.NaN;
+            statuses[size - 1] = TokenStatus.NOT_MEASURED.code();
+        }
+    }
+
     void setId(int index, int id) {
         ids[index] = id;
     }

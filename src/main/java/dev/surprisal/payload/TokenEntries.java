@@ -36,6 +36,7 @@ final class TokenEntries {
         in.expectObject(what + "[]");
         int before = tokens.size();
         int id = TokenColumns.NO_ID;
+        boolean nameless = false;
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "logprob", "prob" -> {
@@ -44,7 +45,10 @@ final class TokenEntries {
                     }
                 }
                 case "id", "token_id" -> id = idOr(id, in);
-                case "token" -> id = id == TokenColumns.NO_ID ? idInText(in, chars) : id;
+                case "token" -> {
+                    id = id == TokenColumns.NO_ID ? idInText(in, chars) : id;
+                    nameless = in.isString() && in.chars(chars).length() == 0;
+                }
                 default -> in.skip();
             }
         }
@@ -52,6 +56,10 @@ final class TokenEntries {
             throw in.fault(what + "[] has neither 'logprob' nor 'prob'");
         }
         tokens.idOfLast(id);
+        if (nameless && id == TokenColumns.NO_ID) {
+            // LMDeploy's entry for a token that it did not find among its own candidates.
+            tokens.lastZeroIsNotMeasured();
+        }
     }
 
     private static void readValue(JsonCursor in, ChoiceDraft choice, String key)

@@ -146,4 +146,16 @@ class TokenStatusRulesTest {
         assertEquals(List.of(NULL_FIRST, OK, OK), Answers.statuses(prompt));
         assertNull(prompt.tokenIds());
     }
+
+    @Test
+    void namelessZeroOfLmDeployIsNotMeasuredButOnlyThere() throws Exception {
+        Completion answer =
+                Answers.only(
+                        """
+                        {"choices":[{"logprobs":{"content":[{"token":"","logprob":0.0},\
+                        {"token":"Ġa","logprob":0.0},{"token":"","logprob":-1},\
+                        {"logprob":0.0,"token":""},{"token":"","id":3,"logprob":0.0}]}}]}""");
+
+        assertEquals(List.of(NOT_MEASURED, OK, OK, NOT_MEASURED, OK), Answers.statuses(answer));
+    }
 }
