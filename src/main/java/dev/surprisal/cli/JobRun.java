@@ -68,8 +68,8 @@ final class JobRun {
 
     private void show(Results results, JsonNode summary) throws IOException {
         switch (options.format()) {
-            case TABLE -> TextRenderer.render(Report.of(results), out);
-            case MARKDOWN -> MarkdownRenderer.render(Report.of(results), out);
+            case TABLE -> TextRenderer.render(Report.of(results, options.explain), out);
+            case MARKDOWN -> MarkdownRenderer.render(Report.of(results, options.explain), out);
             case CSV -> CsvRenderer.render(results, out);
             case LLAMA_CPP -> LlamaCppRenderer.render(summary, out);
             case JSON -> results.forEachLine(line -> out.print(line + "\n"));

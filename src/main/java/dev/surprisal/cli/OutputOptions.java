@@ -22,6 +22,9 @@ final class OutputOptions {
             description = "exit with 1 if it holds for the summary: 'forward_kl.mean>0.02'")
     List<String> failIf = List.of();
 
+    /** Whether to say how each document was read; tables and Markdown only. */
+    boolean explain;
+
     OutputFormat format() {
         return json ? OutputFormat.JSON : format;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Results as blocks for a person: documents, windows, dead letters (each up to a limit, and how
@@ -24,6 +25,9 @@ final class Report {
                     "KL(ref||model)",
                     "top-1");
 
+    private static final List<String> EXPLANATION_HEADER =
+            List.of("document", "format", "distribution", "time from", "finished", "set aside");
+
     private static final List<String> WINDOW_HEADER =
             List.of(
                     "window",
@@ -38,15 +42,20 @@ final class Report {
     private final List<List<String>> documents = new ArrayList<>();
     private final List<List<String>> windows = new ArrayList<>();
     private final List<List<String>> deadLetters = new ArrayList<>();
+    private final List<List<String>> explanations = new ArrayList<>();
+    private final boolean explain;
     private JsonNode summary;
     private long documentCount;
     private long windowCount;
     private long deadLetterCount;
 
-    private Report() {}
+    private Report(boolean explain) {
+        this.explain = explain;
+    }
 
-    static List<Block> of(Results results) throws IOException {
-        Report report = new Report();
+    /** Blocks for a person; {@code explain} adds how each document was read. */
+    static List<Block> of(Results results, boolean explain) throws IOException {
+        Report report = new Report(explain);
         results.forEach(report::add);
         return report.blocks();
     }
@@ -56,6 +65,7 @@ final class Report {
             case "document" -> {
                 if (documentCount++ < ROWS_MAX) {
                     documents.add(documentRow(line));
+                    explanations.add(explanation(line));
                 }
             }
             case "window" -> {
@@ -84,6 +94,25 @@ final class Report {
                 Numbers.percent(line.get("top1_agreement"), 1));
     }
 
+    private static List<String> explanation(JsonNode line) {
+        List<String> aside = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> status : line.get("statuses").properties()) {
+            if (!status.getKey().equals("ok")) {
+                aside.add(status.getValue().asText() + " " + status.getKey());
+            }
+        }
+        if (line.get("duplicates").longValue() > 0) {
+            aside.add(line.get("duplicates").asText() + " repeats");
+        }
+        return List.of(
+                line.get("document").asText(),
+                line.get("format").asText(),
+                line.get("distribution").asText(Numbers.NONE),
+                line.get("event_time_origin").asText(),
+                line.get("complete").booleanValue() ? "yes" : "no",
+                aside.isEmpty() ? "nothing" : String.join(", ", aside));
+    }
+
     private static List<String> windowRow(JsonNode line) {
         return List.of(
                 line.get("key").textValue() + " #" + line.get("window_index").asText(),
@@ -106,6 +135,14 @@ final class Report {
     private List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         addBlock(blocks, "documents", documentCount, DOCUMENT_HEADER, documents);
+        if (explain) {
+            addBlock(
+                    blocks,
+                    "documents, how they were read",
+                    documentCount,
+                    EXPLANATION_HEADER,
+                    explanations);
+        }
         addBlock(blocks, "windows", windowCount, WINDOW_HEADER, windows);
         addBlock(
                 blocks,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -30,6 +31,13 @@ final class ScoreCommand implements Callable<Integer> {
     List<String> files;
 
     @Mixin OutputOptions output;
+
+    @Option(
+            names = "--explain",
+            description = "also says which format was seen, and what was set aside and why")
+    void explain(boolean explain) {
+        output.explain = explain;
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Spec;
         name = "surprisal",
         description = "Cross-entropy, perplexity and KL to a reference, from recorded log-probs.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, ScoreCommand.class, ValidateCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ScoreCommand.class,
+            ValidateCommand.class,
+            FormatsCommand.class
+        })
 public final class SurprisalCli implements Runnable {
 
     private final PrintStream out;
@@ -70,6 +76,10 @@ public final class SurprisalCli implements Runnable {
 
     int run(JobSettings settings, OutputOptions output) throws Exception {
         return new JobRun(settings, output, out, err).call();
+    }
+
+    void show(Block block) {
+        TextRenderer.render(List.of(block), out);
     }
 
     void say(String line) {
