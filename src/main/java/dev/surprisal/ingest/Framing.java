@@ -14,13 +14,17 @@ enum Framing {
     private static final List<String> SSE_FIELDS = List.of("data:", "event:", "id:", "retry:", ":");
 
     /**
-     * Decides from the beginning of a file. The rule, on its first two lines that are not blank:
+     * Decides from the beginning of a file. The rule, on its lines that are not blank:
      *
      * <ol>
      *   <li>the first is an SSE field or comment: WHOLE
+     *   <li>the first is a JSON value that ends on its line: LINES, whatever follows, so that a
+     *       broken second line does not spoil the rest
+     *   <li>the first is an open array and ends in a comma, one record a line: WHOLE
      *   <li>the first is a lone bracket: WHOLE, a pretty-printed document
-     *   <li>the second begins with a bracket in its first column: LINES, whatever the first is, so
-     *       that one broken line does not spoil the rest
+     *   <li>the second begins with a bracket in its first column: LINES, so that a broken first
+     *       line does not spoil the rest
+     *   <li>the first begins with no bracket, which no document does, and a later one does: LINES
      *   <li>there is a second: WHOLE
      *   <li>otherwise: LINES
      * </ol>
@@ -29,28 +33,68 @@ enum Framing {
      * @param length how many of them count
      */
     static Framing of(byte[] head, int length) {
-        String[] lines =
+        List<String> lines =
                 new String(head, 0, length, StandardCharsets.ISO_8859_1)
                         .replace("\u00ef\u00bb\u00bf", "")
-                        .split("\n", -1);
-        String first = null;
-        for (String line : lines) {
-            if (line.isBlank()) {
-                continue;
-            }
-            if (first != null) {
-                return line.startsWith("{") || line.startsWith("[") ? LINES : WHOLE;
-            }
-            first = line.strip();
-            if (isSse(first) || first.equals("{") || first.equals("[")) {
-                return WHOLE;
-            }
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList();
+        if (lines.isEmpty()) {
+            return LINES;
         }
-        return LINES;
+        String first = lines.get(0).strip();
+        if (isSse(first)) {
+            return WHOLE;
+        }
+        if (lines.size() == 1) {
+            return isBracket(first) ? WHOLE : LINES;
+        }
+        if (endsItsValue(first)) {
+            return LINES;
+        }
+        boolean openArray = first.startsWith("[") && first.endsWith(",");
+        if (isBracket(first) || openArray) {
+            return WHOLE;
+        }
+        return beginsValue(lines.get(1))
+                        || !beginsValue(first) && lines.stream().anyMatch(Framing::beginsValue)
+                ? LINES
+                : WHOLE;
     }
 
     private static boolean isSse(String line) {
         String lower = line.toLowerCase(Locale.ROOT);
         return SSE_FIELDS.stream().anyMatch(lower::startsWith);
+    }
+
+    private static boolean isBracket(String line) {
+        return line.equals("{") || line.equals("[");
+    }
+
+    private static boolean beginsValue(String line) {
+        return line.startsWith("{") || line.startsWith("[");
+    }
+
+    /** Whether the line's first bracket is closed by its last character and no earlier. */
+    private static boolean endsItsValue(String line) {
+        if (!beginsValue(line)) {
+            return false;
+        }
+        int depth = 0;
+        boolean inString = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (inString) {
+                i += c == '\\' ? 1 : 0;
+                inString = c != '"';
+            } else if (c == '"') {
+                inString = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if ((c == '}' || c == ']') && --depth == 0) {
+                return i == line.length() - 1;
+            }
+        }
+        return false;
     }
 }

@@ -18,7 +18,8 @@ class FramingTest {
                 "{\n  \"a\": 1\n}\n",
                 "[\n{\"a\":1},\n{\"a\":2}\n]\n",
                 "{\"a\": [\n  1, 2]}\n",
-                "not json\nat all\n"
+                "not json\nat all\n",
+                "[{\"a\":1},\n{\"a\":2}]\n"
             })
     void filesThatAreOnePayload(String text) {
         assertEquals(Framing.WHOLE, framing(text));
@@ -34,6 +35,10 @@ class FramingTest {
                 "{\"a\": broken\n{\"a\":2}\n",
                 "oops\n{\"a\":2}\n",
                 "[1]\n[2]\n",
+                "{\"a\":1}\noops\n{\"a\":3}\n",
+                "{\"a\":1}\n\"text\"\n",
+                "{\"a\":\"}\\\"{\"}\n  {\"a\":2}\n",
+                "oops\nworse\n{\"a\":3}\n",
                 ""
             })
     void filesOfLines(String text) {
