@@ -76,6 +76,13 @@ final class SummaryBlocks {
     }
 
     private void addComparison() {
+        if (summary.get("tokens_compared").longValue()
+                != summary.get("tokens_scored").longValue()) {
+            row(
+                    "tokens compared",
+                    Numbers.whole(summary.get("tokens_compared")),
+                    "the reference, ln ratio, KL and Δp are of these only");
+        }
         row(
                 "reference perplexity",
                 number("reference_perplexity", 6),
@@ -160,7 +167,7 @@ final class SummaryBlocks {
             row(
                     "incomplete documents",
                     Numbers.whole(summary.get("incomplete_documents")),
-                    "entries are missing");
+                    "entries are missing, or have no reference");
         }
         row("fingerprint", "", summary.get("fingerprint").asText(Numbers.NONE));
     }

@@ -9,7 +9,8 @@ package dev.surprisal.event;
  *     entries are all that is known
  * @param entriesAvailable entries of the whole document that the source will deliver: the document
  *     closes when they are in; -1 if unknown
- * @param finished whether the server said that the answer is finished
+ * @param finished whether the server said that the answer is finished, or the rows have the
+ *     partners that they were to be compared with
  */
 public record Extent(
         int firstPosition, int tokensExpected, int entriesAvailable, boolean finished) {

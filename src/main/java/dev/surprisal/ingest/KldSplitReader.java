@@ -110,6 +110,8 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
 
     private Completion readSlice(int rows) throws IOException {
         boolean paired = row < referencedRows();
+        // A row that was to be compared and has no partner leaves its document incomplete.
+        boolean whole = paired || pair.referencePath() == null;
         return new Completion(
                 new Origin(
                         pair.name(),
@@ -122,7 +124,7 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
                 EventTimeOrigin.NONE,
                 Distribution.RAW,
                 convention(),
-                new Extent(row, header.rowsPerChunk(), header.rowsAvailable(chunk), true),
+                new Extent(row, header.rowsPerChunk(), header.rowsAvailable(chunk), whole),
                 readTargets(rows),
                 null,
                 null,

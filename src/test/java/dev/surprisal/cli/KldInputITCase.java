@@ -64,10 +64,13 @@ class KldInputITCase {
     void rowsWithoutAReferenceAreScoredAndNotCompared() throws IOException {
         truncate(reference, 20 + 4 * 64 + 10L * FILES.rowBytes() + 5);
 
-        JsonNode summary = JobRuns.summary(run().out().lines().toList());
+        Cli run = run();
 
+        JsonNode summary = JobRuns.summary(run.out().lines().toList());
         assertEquals(28, summary.get("tokens_scored").longValue());
         assertEquals(10, summary.get("tokens_compared").longValue());
+        assertEquals(3, summary.get("incomplete_documents").longValue());
+        assertEquals(3, run.code());
     }
 
     @Test
