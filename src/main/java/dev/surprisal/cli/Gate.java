@@ -28,6 +28,10 @@ record Gate(String text, String field, String operator, double bound) {
         }
         try {
             double bound = Double.parseDouble(matcher.group(3));
+            if (Double.isNaN(bound)) {
+                // No number is above or below it: the gate would always pass.
+                throw new NumberFormatException();
+            }
             return new Gate(text, matcher.group(1), matcher.group(2), bound);
         } catch (NumberFormatException e) {
             throw new UsageException(

@@ -51,7 +51,16 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "perplexity", "perplexity=4", ">4", "perplexity>x", "a>1>2"})
+    @ValueSource(
+            strings = {
+                "",
+                "perplexity",
+                "perplexity=4",
+                ">4",
+                "perplexity>x",
+                "perplexity>NaN",
+                "a>1>2"
+            })
     void whatIsNoConditionIsUsage(String gate) {
         assertThrows(UsageException.class, () -> Gate.parse(gate));
     }
