@@ -45,7 +45,12 @@ public final class DocumentAggregator
 
     /** The key under which repeats and pieces of a document meet. */
     public static String key(CompletionScore score) {
-        return score.identity().model() + "\u0001" + score.identity().documentId();
+        // The segment too: a record may give its prompt and its answer the same name.
+        return score.identity().model()
+                + "\u0001"
+                + score.identity().segment()
+                + "\u0001"
+                + score.identity().documentId();
     }
 
     @Override

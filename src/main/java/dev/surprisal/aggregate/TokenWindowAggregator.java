@@ -95,7 +95,9 @@ public final class TokenWindowAggregator
         List<DocumentScore> due = waiting.get(timestamp);
         if (due != null) {
             waiting.remove(timestamp);
-            due.sort(Comparator.comparing(DocumentScore::document));
+            due.sort(
+                    Comparator.comparing(DocumentScore::document)
+                            .thenComparing(document -> document.provenance().segment()));
             for (DocumentScore document : due) {
                 window = add(window, document, context.getCurrentKey(), out);
             }

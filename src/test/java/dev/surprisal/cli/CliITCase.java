@@ -107,6 +107,25 @@ class CliITCase {
     }
 
     @Test
+    void promptAndAnswerOfOneNameAreTwoDocuments() throws IOException {
+        Path file = directory.resolve("one-name.jsonl");
+        String record =
+                "{\"schema\":\"surprisal.payload/1\",\"document\":\"d\",\"model\":\"m\","
+                        + "\"segment\":\"%s\",\"logprobs\":[%s]}";
+        Files.writeString(
+                file,
+                String.format(record, "prompt", "-1,-2")
+                        + "\n"
+                        + String.format(record, "generated", "-3"));
+
+        List<String> lines = Cli.run("score", "--json", file.toString()).out().lines().toList();
+
+        assertEquals(2, JobRuns.ofKind(lines, "document").size());
+        assertEquals(0, JobRuns.summary(lines).get("duplicates").longValue());
+        assertEquals(6, JobRuns.summary(lines).get("nll_sum").doubleValue());
+    }
+
+    @Test
     void brokenLinesAreDeadLettersAndTheRestIsScored() throws IOException {
         Path file = directory.resolve("mixed.jsonl");
         String good =
