@@ -7,6 +7,7 @@ import dev.surprisal.job.RefusedInputException;
 import dev.surprisal.job.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +59,28 @@ final class JobRun {
                                 + sink.directory()
                                 + " holds results already; move them or name another folder");
             }
+            if (directories.contains(sink.directory())) {
+                throw new UsageException("sinks.file: " + sink.directory() + " is named twice");
+            }
+            makeFolder(sink.directory());
             directories.add(sink.directory());
         }
         if (directories.isEmpty()) {
             directories.add(work.path());
         }
         return directories;
+    }
+
+    /** Before the job has run, and not when it wants to write. */
+    private static void makeFolder(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UsageException("sinks.file: " + directory + " cannot be made a folder: " + e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new UsageException("sinks.file: " + directory + " may not be written to");
+        }
     }
 
     private void show(Results results, JsonNode summary) throws IOException {

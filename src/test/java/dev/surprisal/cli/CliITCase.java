@@ -107,6 +107,23 @@ class CliITCase {
     }
 
     @Test
+    void aSinkThatIsNoFolderIsRefusedBeforeTheJobRuns() throws IOException {
+        Path file = Files.writeString(directory.resolve("taken"), "x");
+        Path job = directory.resolve("sink.yaml");
+        String text = "version: 1\nname: x\nsource: {files: taken}\nsinks: %s\n";
+
+        Files.writeString(job, String.format(text, "{file: taken}"));
+        Cli onAFile = Cli.run("run", job.toString());
+        Files.writeString(job, String.format(text, "[{file: out}, {file: out}]"));
+        Cli twice = Cli.run("run", job.toString());
+
+        assertEquals(2, onAFile.code());
+        assertTrue(onAFile.err().contains(file + " cannot be made a folder"), onAFile.err());
+        assertEquals(2, twice.code());
+        assertTrue(twice.err().contains("named twice"), twice.err());
+    }
+
+    @Test
     void promptAndAnswerOfOneNameAreTwoDocuments() throws IOException {
         Path file = directory.resolve("one-name.jsonl");
         String record =
