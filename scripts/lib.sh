@@ -26,7 +26,7 @@ class_archive_options() {
     archive=$root/target/classes-$(printf '%s' "$home" | cksum | cut -d' ' -f1).jsa
     echo "-Xlog:disable -Xlog:all=error:stderr"
     if [ -f "$archive" ]; then
-        echo "-XX:SharedArchiveFile=$archive"
+        echo "-XX:SharedArchiveFile=$archive -Dsurprisal.halt=true"
     elif [ -w "$root/target" ]; then
         echo "-XX:ArchiveClassesAtExit=$archive.$$"
     fi

@@ -5,6 +5,7 @@ import dev.surprisal.event.DeltaP;
 import dev.surprisal.event.Divergence;
 import dev.surprisal.event.Figures;
 import dev.surprisal.event.Quantiles;
+import dev.surprisal.event.Series;
 import dev.surprisal.event.TokenStatus;
 import dev.surprisal.event.Totals;
 import dev.surprisal.kernel.ClusteredRatio;
@@ -71,9 +72,18 @@ final class FigureCalculator {
                 mean(Sum.SMOOTHED_NLL, count(Count.SMOOTHED)),
                 mean(Sum.FOCAL_NLL, count(Count.FOCAL)),
                 quantiles(nll, LEVELS),
-                nll.isExact(),
+                quantilesExact(),
                 count(Count.TARGET_FLOORED),
                 compared() ? comparison() : null);
+    }
+
+    private boolean quantilesExact() {
+        for (Series series : totals.series()) {
+            if (series.values() == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean compared() {

@@ -166,8 +166,9 @@ final class ScoreAccumulator {
         int index = tracked.ordinal();
         samples[index].add(value);
         if (Double.isFinite(value)) {
-            minima[index] = Math.min(minima[index], value);
-            maxima[index] = Math.max(maxima[index], value);
+            // Adding 0 makes a minus zero a zero: which of the two came first must not show.
+            minima[index] = Math.min(minima[index], value + 0.0);
+            maxima[index] = Math.max(maxima[index], value + 0.0);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.surprisal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
  * was shown to hold.
  */
 record Gate(String text, String field, String operator, double bound) {
+
+    private static final String STATUSES = "statuses.";
 
     // Field names may hold dots themselves (quantile levels): the longest match wins.
     private static final Pattern SYNTAX =
@@ -46,6 +49,10 @@ record Gate(String text, String field, String operator, double bound) {
      */
     String failure(JsonNode summary) {
         JsonNode value = find(summary, field);
+        if (value == null && field.startsWith(STATUSES)) {
+            // A status that no token had is not in the line.
+            value = IntNode.valueOf(0);
+        }
         if (value == null || value.isContainerNode()) {
             throw new UsageException("results have no number \"" + field + "\"");
         }

@@ -105,14 +105,17 @@ final class JobRun {
         }
         boolean incomplete =
                 summary.get("dead_letters").longValue() > 0
-                        || summary.get("incomplete_documents").longValue() > 0;
+                        || summary.get("incomplete_documents").longValue() > 0
+                        || summary.get("tokens_scored").longValue() == 0;
         if (incomplete) {
             err.println(
                     "incomplete input: "
                             + summary.get("dead_letters").asText()
                             + " dead letters, "
                             + summary.get("incomplete_documents").asText()
-                            + " incomplete documents");
+                            + " incomplete documents, "
+                            + summary.get("tokens_scored").asText()
+                            + " tokens scored");
             return ExitCode.INCOMPLETE;
         }
         return code;

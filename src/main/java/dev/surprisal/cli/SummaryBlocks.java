@@ -163,6 +163,10 @@ final class SummaryBlocks {
                 row(name.replace('_', ' '), Numbers.whole(summary.get(name)), "");
             }
         }
+        JsonNode ignored = summary.get("ledger").get("ignored");
+        if (ignored.longValue() > 0) {
+            row("payloads ignored", Numbers.whole(ignored), "they hold no log-probs");
+        }
         if (summary.get("incomplete_documents").longValue() > 0) {
             row(
                     "incomplete documents",

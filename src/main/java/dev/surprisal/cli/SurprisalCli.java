@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
         })
 public final class SurprisalCli implements Runnable {
 
+    /** Set by the launcher, unless the JVM has to write its class archive while it ends. */
+    private static final String HALT_PROPERTY = "surprisal.halt";
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -47,6 +50,11 @@ public final class SurprisalCli implements Runnable {
         int code = new SurprisalCli(out, err).execute(args);
         out.flush();
         err.flush();
+        if (Boolean.getBoolean(HALT_PROPERTY)) {
+            // An embedded cluster closes in the background, and hooks would meet it half gone; the
+            // launcher deletes the work folder.
+            Runtime.getRuntime().halt(code);
+        }
         System.exit(code);
     }
 

@@ -1,5 +1,6 @@
 package dev.surprisal.cli;
 
+import dev.surprisal.config.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,8 @@ final class TextRenderer {
 
     /** A payload's text could hold escape sequences that a terminal obeys. */
     static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> out.appendCodePoint(Printable.isVisible(c) ? c : '?'));
+        return out.toString();
     }
 }

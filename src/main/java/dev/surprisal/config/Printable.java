@@ -1,7 +1,7 @@
 package dev.surprisal.config;
 
-/** What a file holds, made fit for one line of a message. */
-final class Printable {
+/** What a file or a payload holds, made fit for one line of a message. */
+public final class Printable {
 
     private static final int VALUE_MAX = 60;
     private static final int SENTENCE_MAX = 300;
@@ -50,7 +50,10 @@ final class Printable {
         return out.toString();
     }
 
-    private static boolean isVisible(int c) {
+    /**
+     * Neither obeyed nor hidden by a terminal: no control, format, private or unassigned character.
+     */
+    public static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

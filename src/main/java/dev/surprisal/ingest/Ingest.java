@@ -59,23 +59,24 @@ public record Ingest(
      * Reads files of server responses.
      *
      * @param env where the job is built
-     * @param names how results call each file, by path
+     * @param files at least one
      * @param payloadBytesMax largest payload that is decoded
      * @param model name where a payload has none, or null
      * @param segment the only segment to keep, or null for all
      */
     public static Ingest ofPayloadFiles(
             StreamExecutionEnvironment env,
-            Map<String, String> names,
+            List<PayloadFile> files,
             int payloadBytesMax,
             String model,
             Segment segment) {
+        Map<String, PayloadFile> byPath = new HashMap<>();
+        files.forEach(file -> byPath.put(file.path(), file));
         FileSource<Payload> source =
                 FileSource.forBulkFileFormat(
-                                new PayloadFileFormat(names, payloadBytesMax),
-                                names.keySet().stream()
-                                        .sorted()
-                                        .map(Path::new)
+                                new PayloadFileFormat(byPath, payloadBytesMax),
+                                files.stream()
+                                        .map(file -> new Path(file.path()))
                                         .toArray(Path[]::new))
                         .setFileEnumerator(PayloadSplitEnumerator::new)
                         .build();

@@ -20,17 +20,17 @@ public final class PayloadFileFormat implements BulkFormat<Payload, FileSourceSp
 
     private static final int SNIFF_BYTES = 64 << 10;
 
-    private final Map<String, String> names;
+    private final Map<String, PayloadFile> files;
     private final int payloadBytesMax;
 
     /**
      * A format for some files.
      *
-     * @param names how results call each file, by path
+     * @param files by path
      * @param payloadBytesMax largest payload that is decoded
      */
-    PayloadFileFormat(Map<String, String> names, int payloadBytesMax) {
-        this.names = Map.copyOf(names);
+    PayloadFileFormat(Map<String, PayloadFile> files, int payloadBytesMax) {
+        this.files = Map.copyOf(files);
         this.payloadBytesMax = payloadBytesMax;
     }
 
@@ -44,7 +44,7 @@ public final class PayloadFileFormat implements BulkFormat<Payload, FileSourceSp
     @Override
     public Reader<Payload> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
-        return new PayloadSplitReader(name(split), payloadBytesMax, split, 0);
+        return new PayloadSplitReader(file(split), payloadBytesMax, split, 0);
     }
 
     @Override
@@ -54,12 +54,15 @@ public final class PayloadFileFormat implements BulkFormat<Payload, FileSourceSp
                 split.getReaderPosition()
                         .map(position -> position.getRecordsAfterOffset())
                         .orElse(0L);
-        return new PayloadSplitReader(name(split), payloadBytesMax, split, skip);
+        return new PayloadSplitReader(file(split), payloadBytesMax, split, skip);
     }
 
-    private String name(FileSourceSplit split) {
-        String path = split.path().toString();
-        return names.getOrDefault(path, path);
+    private PayloadFile file(FileSourceSplit split) {
+        PayloadFile file = files.get(split.path().toString());
+        if (file == null) {
+            throw new IllegalStateException("no source is configured for " + split.path());
+        }
+        return file;
     }
 
     @Override

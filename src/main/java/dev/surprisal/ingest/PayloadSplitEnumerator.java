@@ -29,10 +29,7 @@ final class PayloadSplitEnumerator implements FileEnumerator {
             boolean readable = status != null && !status.isDir();
             long length = readable ? status.getLen() : 0;
             long modified = readable ? status.getModificationTime() : 0;
-            boolean lines =
-                    length > RANGE_BYTES
-                            && Compression.of(path) == Compression.NONE
-                            && PayloadFileFormat.sniff(path) == Framing.LINES;
+            boolean lines = length > RANGE_BYTES && isLines(path);
             long range = lines ? RANGE_BYTES : Math.max(1, length);
             long offset = 0;
             do {
@@ -44,5 +41,15 @@ final class PayloadSplitEnumerator implements FileEnumerator {
             } while (offset < length);
         }
         return splits;
+    }
+
+    private static boolean isLines(Path path) {
+        try {
+            return Compression.of(path) == Compression.NONE
+                    && PayloadFileFormat.sniff(path) == Framing.LINES;
+        } catch (IOException e) {
+            // Whoever reads the one split will meet the same fault and say it.
+            return false;
+        }
     }
 }

@@ -9,7 +9,6 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.connector.file.src.util.SingletonResultIterator;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /** Reads the payloads that begin in one split. */
@@ -21,31 +20,39 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
     private final int payloadBytesMax;
     private final Queue<Payload> faults = new ArrayDeque<>();
     private final int offsetDigits;
+    private final boolean wholeFile;
     private LineReader lines;
     private long payloads;
 
-    PayloadSplitReader(String name, int payloadBytesMax, FileSourceSplit split, long skip)
+    PayloadSplitReader(PayloadFile file, int payloadBytesMax, FileSourceSplit split, long skip)
             throws IOException {
-        this.name = name;
+        this.name = file.name();
         this.payloadBytesMax = payloadBytesMax;
         this.offsetDigits = Long.toString(split.fileSize()).length();
-        Path path = split.path();
-        FileSystem files = path.getFileSystem();
-        if (!files.exists(path)) {
-            faults.add(fault("no such file"));
-        } else if (files.getFileStatus(path).isDir()) {
-            faults.add(fault("is a directory without files"));
+        this.wholeFile = split.offset() == 0 && split.length() == split.fileSize();
+        if (file.fault() != null) {
+            faults.add(fault(file.fault()));
         } else if (split.fileSize() == 0) {
             faults.add(fault("the file is empty"));
         } else {
-            lines = open(path, split);
+            lines = open(split.path(), split);
         }
         for (long i = 0; i < skip; i++) {
             next();
         }
     }
 
-    private LineReader open(Path path, FileSourceSplit split) throws IOException {
+    /** Null, and a fault, where the file cannot be opened: the others can be read all the same. */
+    private LineReader open(Path path, FileSourceSplit split) {
+        try {
+            return lines(path, split);
+        } catch (IOException e) {
+            faults.add(fault("cannot be read: " + e.getMessage()));
+            return null;
+        }
+    }
+
+    private LineReader lines(Path path, FileSourceSplit split) throws IOException {
         boolean whole = PayloadFileFormat.sniff(path) == Framing.WHOLE;
         Compression compression = Compression.of(path);
         boolean compressed = compression != Compression.NONE;
@@ -80,6 +87,8 @@ final class PayloadSplitReader implements BulkFormat.Reader<Payload> {
         if (!lines.next()) {
             if (lines.damage() != null) {
                 faults.add(fault(lines.damage()));
+            } else if (wholeFile && payloads == 1) {
+                faults.add(fault("the file holds nothing but blanks"));
             }
             lines.close();
             lines = null;

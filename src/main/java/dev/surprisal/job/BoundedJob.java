@@ -15,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -51,9 +52,7 @@ public final class BoundedJob {
         InputFiles inputs = InputFiles.inspect(settings);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings, inputs));
-        if (settings.parallelism() > 0) {
-            env.setParallelism(settings.parallelism());
-        }
+        setParallelism(env, settings);
         BoundedJob job = new BoundedJob(settings, inputs, env);
         DataStream<String> lines = job.lines();
         for (int i = 0; i < directories.size(); i++) {
@@ -63,6 +62,31 @@ public final class BoundedJob {
                     .setParallelism(1);
         }
         return job;
+    }
+
+    private static void setParallelism(StreamExecutionEnvironment env, JobSettings settings)
+            throws RefusedInputException {
+        boolean embedded = env instanceof LocalStreamEnvironment;
+        int wanted = settings.parallelism();
+        if (embedded && wanted > FlinkConfiguration.EMBEDDED_PARALLELISM_MAX) {
+            throw RefusedInputException.mismatch(
+                    "parallelism: "
+                            + wanted
+                            + "; an embedded run takes at most "
+                            + FlinkConfiguration.EMBEDDED_PARALLELISM_MAX
+                            + ", a cluster as many as it has slots");
+        }
+        if (embedded) {
+            env.setParallelism(embeddedParallelism(settings));
+        } else if (wanted > 0) {
+            env.setParallelism(wanted);
+        }
+    }
+
+    private static int embeddedParallelism(JobSettings settings) {
+        int wanted = settings.parallelism();
+        int cores = Runtime.getRuntime().availableProcessors();
+        return Math.min(wanted > 0 ? wanted : cores, FlinkConfiguration.EMBEDDED_PARALLELISM_MAX);
     }
 
     private DataStream<String> lines() {
@@ -100,7 +124,7 @@ public final class BoundedJob {
     }
 
     private static Configuration configuration(JobSettings settings, InputFiles inputs) {
-        Configuration conf = FlinkConfiguration.load();
+        Configuration conf = FlinkConfiguration.load(embeddedParallelism(settings));
         // Without it every chained hop copies its record, rows and all.
         conf.set(PipelineOptions.OBJECT_REUSE, true);
         conf.set(PipelineOptions.GENERIC_TYPES, false);

@@ -2,6 +2,7 @@ package dev.surprisal.job;
 
 import dev.surprisal.config.JobSettings;
 import dev.surprisal.ingest.KldPair;
+import dev.surprisal.ingest.PayloadFile;
 import dev.surprisal.payload.KldHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,20 +10,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a job was given to read, told apart by content: KL base files by their magic, everything
  * else as server responses.
  *
  * @param kldFiles KL base files, with their references
- * @param payloadFiles names of files of responses by path, those that are missing included: they
- *     become dead letters
+ * @param payloadFiles files of responses, those that cannot be read included: they become dead
+ *     letters
  * @param bytes of all of them, for progress
  */
-record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long bytes) {
+record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long bytes) {
 
     /**
      * Looks at the files of a job.
@@ -43,21 +44,42 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
                             + "; each file needs its own reference");
         }
         List<KldPair> kldFiles = new ArrayList<>();
-        Map<String, String> payloadFiles = new LinkedHashMap<>();
+        List<PayloadFile> payloadFiles = new ArrayList<>();
         long bytes = 0;
         int index = 0;
         for (Map.Entry<Path, String> file : names.entrySet()) {
             Path path = file.getKey();
             Path reference = references.isEmpty() ? null : references.get(index++);
-            if (reference != null || isKld(path)) {
+            if (reference != null) {
                 kldFiles.add(KldCheck.pair(path, file.getValue(), reference, settings));
             } else {
-                payloadFiles.put(path.toString(), file.getValue());
+                addAlone(path, file.getValue(), settings, kldFiles, payloadFiles);
             }
             bytes += size(path);
         }
         requireReadable(kldFiles, payloadFiles);
         return new InputFiles(kldFiles, payloadFiles, bytes);
+    }
+
+    /** A file without a reference: what is wrong with it does not concern the others. */
+    private static void addAlone(
+            Path path,
+            String name,
+            JobSettings settings,
+            List<KldPair> kldFiles,
+            List<PayloadFile> payloadFiles) {
+        String fault = problem(path);
+        if (fault == null) {
+            try {
+                if (isKld(path)) {
+                    kldFiles.add(KldCheck.pair(path, name, null, settings));
+                    return;
+                }
+            } catch (RefusedInputException e) {
+                fault = e.getMessage().replace(path + ": ", "");
+            }
+        }
+        payloadFiles.add(new PayloadFile(path.toString(), name, fault));
     }
 
     private static List<Path> expand(List<Path> paths) throws RefusedInputException {
@@ -69,9 +91,6 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
     }
 
     private static boolean isKld(Path path) throws RefusedInputException {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            return false;
-        }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] head = in.readNBytes(KldHeader.BYTES);
             return KldHeader.hasMagic(head, head.length);
@@ -81,20 +100,15 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
     }
 
     /** One missing file among several is reported with the rest; alone it makes no job. */
-    private static void requireReadable(List<KldPair> kldFiles, Map<String, String> payloadFiles)
+    private static void requireReadable(List<KldPair> kldFiles, List<PayloadFile> payloadFiles)
             throws RefusedInputException {
-        if (!kldFiles.isEmpty()) {
+        if (!kldFiles.isEmpty() || payloadFiles.stream().anyMatch(file -> file.fault() == null)) {
             return;
         }
-        List<String> problems = new ArrayList<>();
-        for (String file : payloadFiles.keySet()) {
-            String problem = problem(Path.of(file));
-            if (problem == null) {
-                return;
-            }
-            problems.add(file + ": " + problem);
-        }
-        throw RefusedInputException.unreadable(String.join("\n", problems));
+        throw RefusedInputException.unreadable(
+                payloadFiles.stream()
+                        .map(file -> file.path() + ": " + file.fault())
+                        .collect(Collectors.joining("\n")));
     }
 
     /** Why a file cannot be read, or null. */
@@ -104,6 +118,9 @@ record InputFiles(List<KldPair> kldFiles, Map<String, String> payloadFiles, long
         }
         if (Files.isDirectory(path)) {
             return "is a directory without files";
+        }
+        if (!Files.isRegularFile(path)) {
+            return "is not a regular file; give - to read standard input";
         }
         return Files.isReadable(path) ? null : "may not be read";
     }

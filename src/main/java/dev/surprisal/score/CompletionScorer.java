@@ -2,6 +2,7 @@ package dev.surprisal.score;
 
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.ElementType;
 import dev.surprisal.event.LogitRows;
 import dev.surprisal.event.PairScores;
 import dev.surprisal.event.RowScores;
@@ -23,6 +24,9 @@ public final class CompletionScorer {
 
     /** A log-prob this far above 0 is rounding; see {@link TokenStatus#OK}. */
     private static final double ROUNDING = 1e-4;
+
+    /** How far the log of a row's sum may be from 0 where the row is of log-probs. */
+    private static final double LOG_SUM_MAX = 0.05;
 
     private final ScoreSpec spec;
     private final LogSpace logSpace = LogSpace.create();
@@ -70,10 +74,21 @@ public final class CompletionScorer {
                 comparePair(rows, reference, i, target);
                 statistics = pair.model;
                 fill(compared, i);
+                if (!isDistribution(rows.type(), pair.model)
+                        || !isDistribution(reference.type(), pair.reference)) {
+                    undefine(compared, i);
+                }
             }
-            statuses[i] = status(statistics.nll).code();
+            boolean distribution = isDistribution(rows.type(), statistics);
+            TokenStatus status = status(statistics.nll);
+            statuses[i] =
+                    (status == TokenStatus.OK && !distribution ? TokenStatus.NON_FINITE : status)
+                            .code();
             nll[i] = statuses[i] == TokenStatus.OK.code() ? clamp(statistics.nll) : Double.NaN;
             fill(full, statistics, i, target);
+            if (!distribution) {
+                undefine(full, i);
+            }
         }
         return result(completion, statuses, nll, full, compared);
     }
@@ -90,6 +105,15 @@ public final class CompletionScorer {
                 target,
                 spec.symmetric(),
                 pair);
+    }
+
+    /**
+     * Codes are log-probs that were normalised before they were rounded, so a row of them sums to 1
+     * within what the floor adds, 1.5 % at most. One that does not is no distribution, whatever the
+     * target's code says, and neither it nor a comparison with it is counted.
+     */
+    private static boolean isDistribution(ElementType type, RowStatistics row) {
+        return type != ElementType.U16_CODES || Math.abs(row.logSumExp) <= LOG_SUM_MAX;
     }
 
     private static TokenStatus status(double nll) {
@@ -156,6 +180,29 @@ public final class CompletionScorer {
         compared.deltaP()[i] = pair.deltaP;
         compared.sameTop()[i] = flag(pair.sameTop);
         compared.referenceFloored()[i] = flag(pair.reference.targetFloored);
+    }
+
+    private static void undefine(RowScores full, int i) {
+        full.entropy()[i] = Double.NaN;
+        full.varentropy()[i] = Double.NaN;
+        undefine(full.smoothedNll(), i);
+        undefine(full.focalNll(), i);
+    }
+
+    private static void undefine(PairScores compared, int i) {
+        compared.referenceNll()[i] = Double.NaN;
+        compared.referenceEntropy()[i] = Double.NaN;
+        compared.forwardKl()[i] = Double.NaN;
+        compared.reverseKl()[i] = Double.NaN;
+        compared.deltaP()[i] = Double.NaN;
+        undefine(compared.js(), i);
+        undefine(compared.tv(), i);
+    }
+
+    private static void undefine(double[] optional, int i) {
+        if (optional != null) {
+            optional[i] = Double.NaN;
+        }
     }
 
     private static byte flag(boolean value) {

@@ -210,6 +210,43 @@ class CliITCase {
     }
 
     @Test
+    void aFileThatCannotBeReadDoesNotConcernTheOthers() throws IOException {
+        Path bad = Files.writeString(directory.resolve("bad.kld"), "_logits_ and no more");
+        Path blank = Files.writeString(directory.resolve("blank.json"), " \n\t\n");
+
+        Cli run =
+                Cli.run(
+                        "score",
+                        "--json",
+                        SAMPLES + "completion_nprobs.response.json",
+                        bad.toString(),
+                        blank.toString());
+
+        List<String> lines = run.out().lines().toList();
+        assertEquals(3, run.code());
+        assertEquals(8, JobRuns.summary(lines).get("tokens_scored").longValue());
+        List<JsonNode> letters = JobRuns.ofKind(lines, "dead_letter");
+        assertEquals(2, letters.size());
+        assertTrue(letters.get(0).get("reason").textValue().contains("n_vocab"), run.out());
+        assertTrue(letters.get(1).get("reason").textValue().contains("blanks"), run.out());
+    }
+
+    @Test
+    void moreTasksThanAnEmbeddedRunCanHoldAreRefused() throws IOException {
+        Path job = directory.resolve("job.yaml");
+        Files.writeString(
+                job,
+                "version: 1\nname: wide\nparallelism: 65\nsource: {files: %s}\n"
+                        .formatted(Path.of("jobs/samples/stories260k-f32.kld").toAbsolutePath()));
+        Cli refused = Cli.run("run", job.toString());
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().contains("at most 64"), refused.err());
+
+        Files.writeString(job, Files.readString(job).replace("65", "64"));
+        assertEquals(0, Cli.run("run", job.toString()).code());
+    }
+
+    @Test
     void foldersAndCompressedFilesAreReadAndADamagedOneIsSaid() throws IOException {
         byte[] sample =
                 Files.readAllBytes(Path.of(SAMPLES + "v1_chat_n2_logprobs_stream.response.sse"));

@@ -25,7 +25,8 @@ class GateTest {
                 "perplexity >= 4.5",
                 "forward_kl.mean<=0.02",
                 "forward_kl.quantiles.0.99<1",
-                "perplexity>-1e3"
+                "perplexity>-1e3",
+                "statuses.null<1"
             })
     void aConditionThatHoldsFails(String gate) {
         assertNotNull(Gate.parse(gate).failure(SUMMARY));

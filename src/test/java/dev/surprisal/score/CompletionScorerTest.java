@@ -102,6 +102,29 @@ class CompletionScorerTest {
                         .score(completion(new int[] {1}, null, null, broken, null));
 
         assertArrayEquals(codes(TokenStatus.POSITIVE), score.statuses());
+        assertEquals(Double.NaN, score.full().entropy()[0], 0);
+    }
+
+    @Test
+    void codesThatAreNoDistributionAreNotCounted() {
+        // Two tokens of log-prob -3: together a tenth of what a distribution has.
+        byte[] bytes =
+                ByteBuffer.allocate(12)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putFloat(0)
+                        .putFloat(-3)
+                        .array();
+        LogitRows thin = new LogitRows(ElementType.U16_CODES, 1, 2, bytes, 0, 12);
+
+        CompletionScore score =
+                new CompletionScorer(new ScoreSpec(true, 0, 0))
+                        .score(completion(new int[] {1}, null, null, thin, thin));
+
+        assertArrayEquals(codes(TokenStatus.NON_FINITE), score.statuses());
+        assertEquals(Double.NaN, score.nll()[0], 0);
+        assertEquals(Double.NaN, score.full().entropy()[0], 0);
+        assertEquals(Double.NaN, score.pair().forwardKl()[0], 0);
+        assertEquals(Double.NaN, score.pair().js()[0], 0);
     }
 
     @Test
