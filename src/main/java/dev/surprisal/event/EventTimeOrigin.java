@@ -7,5 +7,7 @@ public enum EventTimeOrigin {
     /** The server's {@code created}: request start or serialisation, by server. */
     SERVER_CREATED,
     /** Nothing said a time: 0, so that a result never depends on the clock. */
-    NONE
+    NONE,
+    /** The server's own time of the end of the request: SGLang's {@code request_finished_ts}. */
+    SERVER_FINISH
 }

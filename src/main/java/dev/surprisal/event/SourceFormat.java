@@ -19,7 +19,9 @@ public enum SourceFormat {
     /** llama.cpp's {@code --kl-divergence-base} file. */
     KLD_FILE,
     /** Our own JSONL record. */
-    NATIVE;
+    NATIVE,
+    /** {@code meta_info}: SGLang's own {@code /generate}. */
+    SGLANG;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

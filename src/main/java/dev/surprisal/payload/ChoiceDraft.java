@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.Distribution;
 import dev.surprisal.event.SourceFormat;
 import java.util.Arrays;
 
@@ -38,8 +39,19 @@ final class ChoiceDraft {
     GrowingInts promptTokenIds;
     GrowingInts tokenIds;
 
+    /** The prompt's values where the server lists them apart from the answer's; null if none. */
+    TokenColumns promptTokens;
+
+    /** Number of {@link #promptTokens} among the payload's prompts. */
+    int promptNumber;
+
+    /** Which distribution the answer's values are of; null if the format alone does not say. */
+    Distribution distribution;
+
     boolean tokenless() {
-        return tokens.size() == 0 && (prompt == null || prompt.positions() == 0);
+        return tokens.size() == 0
+                && promptTokens == null
+                && (prompt == null || prompt.positions() == 0);
     }
 
     /** Says which shape the entries have; one answer cannot have two. */
@@ -66,10 +78,15 @@ final class ChoiceDraft {
         }
         if (chunk.tokens.size() > 0) {
             scale(chunk.linear, in);
+            if (chunk.repeats(this)) {
+                tokens.clear();
+            }
             appendHashes(chunk);
             tokens.addAll(chunk.tokens);
             pieces++;
         }
+        promptTokens = SglangGenerate.longer(promptTokens, chunk.promptTokens);
+        distribution = distribution == null ? chunk.distribution : distribution;
         finished |= chunk.finished;
         stopped |= chunk.stopped;
         predicted = Math.max(predicted, chunk.predicted);
@@ -80,6 +97,11 @@ final class ChoiceDraft {
         } else if (chunk.tokenIds != null) {
             tokenIds.addAll(chunk.tokenIds);
         }
+    }
+
+    /** Whether this chunk holds again what earlier ones brought. */
+    private boolean repeats(ChoiceDraft held) {
+        return format == SourceFormat.SGLANG && SglangGenerate.cumulative(held, this);
     }
 
     private void appendHashes(ChoiceDraft chunk) {

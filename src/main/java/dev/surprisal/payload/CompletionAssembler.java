@@ -26,6 +26,7 @@ final class CompletionAssembler {
     }
 
     List<Completion> assemble(List<ResponseDraft> drafts) throws MalformedPayloadException {
+        RepeatedPrompts.drop(drafts);
         for (ResponseDraft draft : drafts) {
             if (draft.record != null) {
                 addDirect(draft);
@@ -57,12 +58,13 @@ final class CompletionAssembler {
         boolean ownsUsage = draft.choices().size() <= 1 || draft.prompt != null;
         // The first token has nothing before it, so one fewer can be scored.
         long counted = ownsUsage ? draft.promptTokens - (nullFirst ? 1 : 0) : -1;
-        String suffix = prompts.size() == 1 ? "#prompt" : "#prompt" + index;
+        int number = prompts.number(index);
+        String suffix = prompts.size() == 1 && number == 0 ? "#prompt" : "#prompt" + number;
         completions.add(
                 completion(
                         draft,
                         prompts.format(index),
-                        identity(draft, suffix, Segment.PROMPT, 0, index),
+                        identity(draft, suffix, Segment.PROMPT, 0, number),
                         Distribution.RAW,
                         unsplit ? UNSPLIT : AS_SERVED,
                         extent(tokens, counted, prompts.finished(index)),
@@ -100,6 +102,9 @@ final class CompletionAssembler {
     }
 
     private static Distribution distribution(ResponseDraft draft, ChoiceDraft choice) {
+        if (choice.distribution != null) {
+            return choice.distribution;
+        }
         if (choice.linear) {
             return Distribution.PROCESSED;
         }
@@ -147,19 +152,24 @@ final class CompletionAssembler {
             Extent extent,
             TokenColumns tokens,
             int[] ids) {
-        long envelopeMillis =
-                draft.recordOrEnvelope() == null ? 0 : draft.recordOrEnvelope().eventTimeMillis;
+        NativeRecord record = draft.recordOrEnvelope();
         EventTimeOrigin timeOrigin = EventTimeOrigin.NONE;
-        if (envelopeMillis > 0) {
+        long millis = 0;
+        if (record != null && record.eventTimeMillis > 0) {
             timeOrigin = EventTimeOrigin.ENVELOPE;
+            millis = record.eventTimeMillis;
+        } else if (draft.finishedMillis > 0) {
+            timeOrigin = EventTimeOrigin.SERVER_FINISH;
+            millis = draft.finishedMillis;
         } else if (draft.createdMillis > 0) {
             timeOrigin = EventTimeOrigin.SERVER_CREATED;
+            millis = draft.createdMillis;
         }
         return new Completion(
                 origin,
                 format,
                 identity,
-                envelopeMillis > 0 ? envelopeMillis : draft.createdMillis,
+                millis,
                 timeOrigin,
                 distribution,
                 convention,

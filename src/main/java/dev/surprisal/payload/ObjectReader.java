@@ -35,7 +35,8 @@ final class ObjectReader {
                     Map.entry("completion_probabilities", LlamaCppCompletion::readProbabilities),
                     Map.entry("tokens_predicted", LlamaCppCompletion::readPredicted),
                     Map.entry("stop", LlamaCppCompletion::readStop),
-                    Map.entry("index", LlamaCppCompletion::readIndex));
+                    Map.entry("index", LlamaCppCompletion::readIndex),
+                    Map.entry("meta_info", SglangGenerate::readMetaInfo));
 
     private ObjectReader() {}
 

@@ -29,6 +29,8 @@ final class Prompts {
                 // vLLM sends prompt_logprobs beside the echo: the same prompt, so it is passed
                 // over.
                 prompts.addEcho(choice, length);
+            } else if (choice.promptTokens != null) {
+                prompts.addOwn(choice);
             } else if (choice.prompt != null && choice.prompt.positions() > 0) {
                 GrowingInts ids = choice.promptTokenIds;
                 prompts.addList(draft, choice, choice.prompt, ids);
@@ -55,6 +57,12 @@ final class Prompts {
         return formats.get(index);
     }
 
+    /** The prompt's number in the payload: its place here unless the answer knows better. */
+    int number(int index) {
+        ChoiceDraft owner = owners.get(index);
+        return owner == null ? index : Math.max(index, owner.promptNumber);
+    }
+
     /** Whether the answer that carried it is finished. */
     boolean finished(int index) {
         return owners.get(index) != null && owners.get(index).finished;
@@ -62,7 +70,14 @@ final class Prompts {
 
     /** Which prompt the choice answers; 0 where that is unknown. */
     int indexOf(ChoiceDraft choice) {
-        return indexOfChoice.getOrDefault(choice, 0);
+        return Math.max(choice.promptNumber, indexOfChoice.getOrDefault(choice, 0));
+    }
+
+    private void addOwn(ChoiceDraft choice) {
+        TokenColumns tokens = choice.promptTokens;
+        long hash = tokens.idHash();
+        Key key = hash == 0 ? null : new Key(tokens.size(), hash);
+        add(choice, key, tokens, choice.format);
     }
 
     private void addEcho(ChoiceDraft choice, int length) {

@@ -25,6 +25,9 @@ final class ResponseDraft {
     /** The server's own time in epoch milliseconds; 0 if it gave none. */
     long createdMillis;
 
+    /** When the server was done, in epoch milliseconds; 0 if it did not say. */
+    long finishedMillis;
+
     /** From {@code usage}; -1 if absent. */
     long promptTokens = -1;
 
@@ -123,6 +126,7 @@ final class ResponseDraft {
         model = model == null ? chunk.model : model;
         revision = revision == null ? chunk.revision : revision;
         createdMillis = createdMillis == 0 ? chunk.createdMillis : createdMillis;
+        finishedMillis = Math.max(finishedMillis, chunk.finishedMillis);
         promptTokens = Math.max(promptTokens, chunk.promptTokens);
         completionTokens = Math.max(completionTokens, chunk.completionTokens);
         prompt = prompt == null ? chunk.prompt : prompt;

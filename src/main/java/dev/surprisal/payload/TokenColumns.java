@@ -121,6 +121,34 @@ final class TokenColumns {
         return size > 0 && (status(0) == TokenStatus.NULL || status(0) == TokenStatus.NULL_FIRST);
     }
 
+    void clear() {
+        size = 0;
+    }
+
+    /** Whether the first entries of a list are these: the same tokens with the same values. */
+    boolean isPrefixOf(TokenColumns list) {
+        boolean same = size <= list.size;
+        for (int i = 0; same && i < size; i++) {
+            same =
+                    ids[i] == list.ids[i]
+                            && statuses[i] == list.statuses[i]
+                            && Double.compare(logprobs[i], list.logprobs[i]) == 0;
+        }
+        return same;
+    }
+
+    /** The same for two lists of the same ids; 0 if any is unknown. */
+    long idHash() {
+        long hash = size;
+        for (int i = 0; i < size; i++) {
+            if (ids[i] == NO_ID) {
+                return 0;
+            }
+            hash = hash * 31 + ids[i];
+        }
+        return hash;
+    }
+
     void addAll(TokenColumns other) {
         for (int i = 0; i < other.size; i++) {
             addFrom(other, i);
