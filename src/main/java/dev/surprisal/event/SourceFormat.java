@@ -21,7 +21,9 @@ public enum SourceFormat {
     /** Our own JSONL record. */
     NATIVE,
     /** {@code meta_info}: SGLang's own {@code /generate}. */
-    SGLANG;
+    SGLANG,
+    /** {@code details.prefill}, {@code details.tokens}: TGI's own {@code /generate}. */
+    TGI;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

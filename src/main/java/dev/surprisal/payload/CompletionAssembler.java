@@ -108,6 +108,9 @@ final class CompletionAssembler {
         if (choice.linear) {
             return Distribution.PROCESSED;
         }
+        if (ResponseFields.isTgi(draft.revision)) {
+            return Distribution.PROCESSED;
+        }
         boolean llamaCpp =
                 choice.format == SourceFormat.LLAMACPP || ResponseFields.isLlamaCpp(draft.revision);
         return llamaCpp ? Distribution.RAW : Distribution.UNKNOWN;

@@ -36,7 +36,10 @@ final class ObjectReader {
                     Map.entry("tokens_predicted", LlamaCppCompletion::readPredicted),
                     Map.entry("stop", LlamaCppCompletion::readStop),
                     Map.entry("index", LlamaCppCompletion::readIndex),
-                    Map.entry("meta_info", SglangGenerate::readMetaInfo));
+                    Map.entry("meta_info", SglangGenerate::readMetaInfo),
+                    Map.entry("generated_text", TgiGenerate::readGeneratedText),
+                    Map.entry("details", TgiGenerate::readDetails),
+                    Map.entry("token", TgiGenerate::readToken));
 
     private ObjectReader() {}
 

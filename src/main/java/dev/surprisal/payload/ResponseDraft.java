@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.SourceFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -102,14 +103,26 @@ final class ResponseDraft {
     /** Settles what needed the whole object. */
     void endObject(JsonCursor in) throws MalformedPayloadException {
         id = id == null ? requestId : id;
-        if (singleSeen && (single.format != null || choices.isEmpty())) {
+        if (single.format == SourceFormat.TGI) {
+            // In TGI's events the index is the token's.
+            single.index = 0;
+            indexSeen = false;
+        }
+        ChoiceDraft beside = choices.get(single.index);
+        if (beside != null && single.format == SourceFormat.TGI) {
+            // Together sends the same token in TGI's shape beside its choice.
+            if (beside.format == null) {
+                beside.append(single, in);
+            }
+        } else if (singleSeen && (single.format != null || choices.isEmpty())) {
             add(single, in);
         }
     }
 
     /** Numbers an answer of an array that does not number itself. */
     void indexIfUnknown(int ordinal) {
-        if (singleSeen && !indexSeen && choices.remove(single.index, single)) {
+        boolean alone = choices.size() == 1;
+        if (singleSeen && !indexSeen && alone && choices.remove(single.index, single)) {
             single.index = ordinal;
             choices.put(ordinal, single);
         }

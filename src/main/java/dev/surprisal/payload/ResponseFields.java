@@ -70,5 +70,16 @@ final class ResponseFields {
         return fingerprint != null && LLAMA_CPP.matcher(fingerprint).matches();
     }
 
+    /**
+     * Whether a fingerprint is TGI's version and build, {@code 2.4.0-native} or {@code
+     * 3.0.1-sha-bb9095a}: its log-probs are of the distribution that it sampled from.
+     */
+    static boolean isTgi(String fingerprint) {
+        return fingerprint != null && TGI.matcher(fingerprint).matches();
+    }
+
+    private static final Pattern TGI =
+            Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(-dev0)?-(native|sha-[0-9a-f]{7,40})");
+
     private static final Pattern LLAMA_CPP = Pattern.compile("b\\d{1,9}-[0-9a-f]{7,40}");
 }

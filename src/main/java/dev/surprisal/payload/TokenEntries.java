@@ -25,7 +25,8 @@ final class TokenEntries {
         }
     }
 
-    private static void readEntry(JsonCursor in, ChoiceDraft choice, String what, CharSlice chars)
+    /** Appends the current value, one entry of the list {@code what}. */
+    static void readEntry(JsonCursor in, ChoiceDraft choice, String what, CharSlice chars)
             throws MalformedPayloadException {
         TokenColumns tokens = choice.tokens;
         if (in.isNull()) {
