@@ -23,6 +23,9 @@ final class JsonCursor implements AutoCloseable {
     private final Budget budget;
     private final long base;
     private final long end;
+    private final byte[] bytes;
+    private final int offset;
+    private final int limit;
     private final JsonParser parser;
     private SourceFormat format;
 
@@ -36,6 +39,9 @@ final class JsonCursor implements AutoCloseable {
         this.budget = budget;
         this.base = base;
         this.end = base + length;
+        this.bytes = bytes;
+        this.offset = offset;
+        this.limit = offset + length;
         try {
             parser = JsonLimits.parser(bytes, offset, length);
         } catch (IOException e) {
@@ -273,8 +279,8 @@ final class JsonCursor implements AutoCloseable {
         if (e instanceof StreamConstraintsException) {
             return new MalformedPayloadException(at, format, JsonLimits.OVER_LIMIT, Kind.SYNTAX);
         }
-        // A number or a literal that is cut short is reported as wrong, at the end of the bytes.
-        if (e instanceof JsonEOFException || at >= end) {
+        // A number or a literal that is cut short is reported as wrong, not as the end.
+        if (e instanceof JsonEOFException || at >= end - CutWord.length(bytes, offset, limit)) {
             return new MalformedPayloadException(at, format, "JSON ends too early", Kind.CUT);
         }
         return new MalformedPayloadException(at, format, "not valid JSON", Kind.SYNTAX);
