@@ -23,7 +23,9 @@ public enum SourceFormat {
     /** {@code meta_info}: SGLang's own {@code /generate}. */
     SGLANG,
     /** {@code details.prefill}, {@code details.tokens}: TGI's own {@code /generate}. */
-    TGI;
+    TGI,
+    /** {@code logprobs[]} at the top level: Ollama's own routes. */
+    OLLAMA;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

@@ -1,5 +1,9 @@
 package dev.surprisal.payload;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
 /**
  * Epoch times of servers, whatever their unit.
  *
@@ -13,6 +17,9 @@ final class EventTimes {
 
     /** 1973-03-03 as seconds. */
     private static final double SECONDS_MIN = 1e8;
+
+    /** More than any number or time takes that means something. */
+    private static final int PRINTED_LENGTH_MAX = 64;
 
     private static final double MILLIS_MIN = 1e11;
     private static final double MICROS_MIN = 1e14;
@@ -36,11 +43,29 @@ final class EventTimes {
         return millis <= MILLIS_MAX ? Math.round(millis) : 0;
     }
 
-    /** Epoch milliseconds of a printed number; 0 if it is none. */
+    /** Epoch milliseconds of a printed number or an RFC 3339 time; 0 if it is neither. */
     static long millis(String time) {
+        if (time.length() > PRINTED_LENGTH_MAX) {
+            return 0;
+        }
+        if (time.indexOf('T') > 0 || time.indexOf('t') > 0) {
+            return rfc3339(time);
+        }
         try {
             return millis(Double.parseDouble(time));
         } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** "2025-12-16T12:38:48.4578211+01:00": up to nanoseconds, which are cut off. */
+    private static long rfc3339(String time) {
+        try {
+            Instant instant = OffsetDateTime.parse(time).toInstant();
+            double seconds = instant.getEpochSecond();
+            boolean plausible = seconds >= SECONDS_MIN && seconds <= MILLIS_MAX / 1e3;
+            return plausible ? instant.toEpochMilli() : 0;
+        } catch (DateTimeException e) {
             return 0;
         }
     }

@@ -24,6 +24,7 @@ final class ObjectReader {
                     Map.entry("model", (in, draft) -> draft.model = in.stringOrNull("model")),
                     Map.entry("system_fingerprint", ResponseFields::readRevision),
                     Map.entry("created", ResponseFields::readCreated),
+                    Map.entry("created_at", ResponseFields::readCreated),
                     Map.entry("usage", ResponseFields::readUsage),
                     Map.entry("error", ResponseFields::readError),
                     Map.entry("choices", OpenAiChoices::read),
@@ -39,7 +40,10 @@ final class ObjectReader {
                     Map.entry("meta_info", SglangGenerate::readMetaInfo),
                     Map.entry("generated_text", TgiGenerate::readGeneratedText),
                     Map.entry("details", TgiGenerate::readDetails),
-                    Map.entry("token", TgiGenerate::readToken));
+                    Map.entry("token", TgiGenerate::readToken),
+                    Map.entry("logprobs", OllamaAnswer::readLogprobs),
+                    Map.entry("done", OllamaAnswer::readDone),
+                    Map.entry("eval_count", OllamaAnswer::readCount));
 
     private ObjectReader() {}
 
@@ -59,6 +63,8 @@ final class ObjectReader {
         if (record.schema != null) {
             record.end(in);
             draft.record = record;
+        } else if (record.entriesFault != null) {
+            throw record.entriesFault;
         }
         draft.endObject(in);
         return draft;
@@ -77,13 +83,16 @@ final class ObjectReader {
     private static void readOuter(
             String key, JsonCursor in, ResponseDraft draft, NativeRecord record)
             throws MalformedPayloadException {
-        if (FIELDS.containsKey(key) || !NativeRecord.knows(key)) {
+        if (key.equals("logprobs")) {
+            // Ollama's entries or our numbers: the record tells them apart.
+            record.read(key, in, draft);
+        } else if (FIELDS.containsKey(key) || !NativeRecord.knows(key)) {
             if (!NativeRecord.knows(key)) {
                 record.foreign(key, in);
             }
             readInner(key, in, draft);
         } else {
-            record.read(key, in);
+            record.read(key, in, draft);
         }
     }
 }

@@ -25,12 +25,23 @@ final class PayloadReader {
             return new SseTranscript(bytes, offset, from, end, budget).read();
         }
         try (JsonCursor in = new JsonCursor(bytes, from, end - from, from - offset, budget)) {
-            List<ResponseDraft> drafts = readValue(in, false);
-            if (in.next() != null) {
-                throw in.fault("bytes after the JSON value");
-            }
-            return drafts;
+            return readAll(in, false);
         }
+    }
+
+    /** One value, or the lines of a transcript. */
+    private static List<ResponseDraft> readAll(JsonCursor in, boolean inner)
+            throws MalformedPayloadException {
+        List<ResponseDraft> drafts = readValue(in, inner);
+        // An envelope or an array is whole: only an answer by itself can go on in another line.
+        boolean bare = in.token() == JsonToken.END_OBJECT && drafts.size() == 1;
+        if (bare && drafts.get(0).envelope == null && drafts.get(0).lines) {
+            return new JsonLines(in).read(drafts.get(0));
+        }
+        if (in.next() != null) {
+            throw in.fault("bytes after the JSON value");
+        }
+        return drafts;
     }
 
     private static int skipBlank(byte[] bytes, int offset, int end) {
@@ -76,11 +87,7 @@ final class PayloadReader {
             return new SseTranscript(text, 0, from, text.length, outer.budget()).read();
         }
         try (JsonCursor in = new JsonCursor(text, from, text.length - from, from, outer.budget())) {
-            List<ResponseDraft> drafts = readValue(in, true);
-            if (in.next() != null) {
-                throw in.fault("bytes after the JSON value");
-            }
-            return drafts;
+            return readAll(in, true);
         }
     }
 

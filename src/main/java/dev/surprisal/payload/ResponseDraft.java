@@ -54,6 +54,18 @@ final class ResponseDraft {
     /** Whether the object itself said which prompt it answers. */
     boolean indexSeen;
 
+    /** Entries of a list at the top level, whose format only the whole object tells. */
+    ChoiceDraft entries;
+
+    /** Buffer of {@link #entries}' texts. */
+    final CharSlice chars = new CharSlice();
+
+    /** Whether it may be followed by further lines of the same transcript. */
+    boolean lines;
+
+    /** Whether {@code done}, which every line of Ollama's has, stands in the object. */
+    boolean doneSeen;
+
     private final TreeMap<Integer, ChoiceDraft> choices = new TreeMap<>();
     private final TreeSet<String> keys = new TreeSet<>();
 
@@ -103,6 +115,7 @@ final class ResponseDraft {
     /** Settles what needed the whole object. */
     void endObject(JsonCursor in) throws MalformedPayloadException {
         id = id == null ? requestId : id;
+        OllamaAnswer.end(this, in);
         if (single.format == SourceFormat.TGI) {
             // In TGI's events the index is the token's.
             single.index = 0;
@@ -125,6 +138,14 @@ final class ResponseDraft {
         if (singleSeen && !indexSeen && alone && choices.remove(single.index, single)) {
             single.index = ordinal;
             choices.put(ordinal, single);
+        }
+    }
+
+    /** Gives the sole answer of a response the number {@code index}. */
+    void renumber(int index) {
+        if (choices.remove(single.index, single)) {
+            single.index = index;
+            choices.put(index, single);
         }
     }
 
