@@ -25,7 +25,9 @@ public enum SourceFormat {
     /** {@code details.prefill}, {@code details.tokens}: TGI's own {@code /generate}. */
     TGI,
     /** {@code logprobs[]} at the top level: Ollama's own routes. */
-    OLLAMA;
+    OLLAMA,
+    /** {@code output[].content[].logprobs[]}: OpenAI's Responses API. */
+    OPENAI_RESPONSES;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

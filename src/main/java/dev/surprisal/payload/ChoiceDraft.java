@@ -18,6 +18,9 @@ final class ChoiceDraft {
     /** Whether it stopped of itself, so that it generated something. */
     boolean stopped;
 
+    /** Whether a chunk holds all tokens of the answer, not those that follow. */
+    boolean whole;
+
     /** Entries in order of arrival; with echo, the prompt's stand first. */
     final TokenColumns tokens = new TokenColumns();
 
@@ -101,7 +104,7 @@ final class ChoiceDraft {
 
     /** Whether this chunk holds again what earlier ones brought. */
     private boolean repeats(ChoiceDraft held) {
-        return format == SourceFormat.SGLANG && SglangGenerate.cumulative(held, this);
+        return whole || format == SourceFormat.SGLANG && SglangGenerate.cumulative(held, this);
     }
 
     private void appendHashes(ChoiceDraft chunk) {

@@ -193,6 +193,9 @@ final class CompletionAssembler {
         String model = draft.model == null && outer != null ? outer.model : draft.model;
         String name = record == null ? null : record.document;
         if (name == null) {
+            name = draft.document;
+        }
+        if (name == null) {
             name = requestId == null ? defaults.documentName() : requestId;
         }
         return new Identity(

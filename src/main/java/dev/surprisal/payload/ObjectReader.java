@@ -43,7 +43,16 @@ final class ObjectReader {
                     Map.entry("token", TgiGenerate::readToken),
                     Map.entry("logprobs", OllamaAnswer::readLogprobs),
                     Map.entry("done", OllamaAnswer::readDone),
-                    Map.entry("eval_count", OllamaAnswer::readCount));
+                    Map.entry("eval_count", OllamaAnswer::readCount),
+                    Map.entry("type", OpenAiResponse::readType),
+                    Map.entry("object", OpenAiResponse::readObject),
+                    Map.entry("sequence_number", OpenAiResponse::readSequence),
+                    Map.entry("status", OpenAiResponse::readStatus),
+                    Map.entry("output", OpenAiResponse::readOutput),
+                    Map.entry("response", Enclosed::readResponse),
+                    Map.entry("body", Enclosed::readBody),
+                    Map.entry("status_code", Enclosed::readStatusCode),
+                    Map.entry("custom_id", Enclosed::readCustomId));
 
     private ObjectReader() {}
 
@@ -67,7 +76,7 @@ final class ObjectReader {
             throw record.entriesFault;
         }
         draft.endObject(in);
-        return draft;
+        return Enclosed.open(draft, in);
     }
 
     private static void readInner(String key, JsonCursor in, ResponseDraft draft)

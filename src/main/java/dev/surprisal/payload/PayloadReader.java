@@ -137,6 +137,9 @@ final class PayloadReader {
         if (draft.record == null && !draft.recognised) {
             throw unknown(draft);
         }
+        if (draft.responses.delta()) {
+            return;
+        }
         if (draft.failed && draft.tokenless()) {
             throw new MalformedPayloadException(draft.offset, in.format(), SERVER_ERROR);
         }

@@ -20,6 +20,9 @@ final class ResponseDraft {
     /** {@code request_id}, for responses without an id. */
     String requestId;
 
+    /** What a batch's producer called the request; null if it is in no batch. */
+    String document;
+
     String model;
     String revision;
 
@@ -34,6 +37,11 @@ final class ResponseDraft {
 
     long completionTokens = -1;
 
+    /** From {@code usage} of the Responses API: all tokens, and those of them not shown. */
+    long outputTokens = -1;
+
+    long reasoningTokens;
+
     /** vLLM's prompt list where it stands once for all answers: on chat. */
     PromptLogprobs prompt;
 
@@ -44,6 +52,15 @@ final class ResponseDraft {
 
     /** Whether the server reported an error. */
     boolean failed;
+
+    /** The error's code, cut; null if it has none. */
+    String errorCode;
+
+    /** What other objects wrap around an answer. */
+    final Enclosed enclosed = new Enclosed();
+
+    /** What the Responses API says about its event or answer. */
+    final OpenAiResponse responses = new OpenAiResponse();
 
     /** Top-level llama.cpp fields, moved into a choice when the object ends. */
     final ChoiceDraft single = new ChoiceDraft();
@@ -115,6 +132,7 @@ final class ResponseDraft {
     /** Settles what needed the whole object. */
     void endObject(JsonCursor in) throws MalformedPayloadException {
         id = id == null ? requestId : id;
+        responses.end(this, in);
         OllamaAnswer.end(this, in);
         if (single.format == SourceFormat.TGI) {
             // In TGI's events the index is the token's.
@@ -157,6 +175,11 @@ final class ResponseDraft {
 
     /** Appends a later chunk of the same response, in order of arrival. */
     void append(ResponseDraft chunk, JsonCursor in) throws MalformedPayloadException {
+        id = id == null ? chunk.id : id;
+        if (responses.repeats(chunk)) {
+            chunk.choices.values().forEach(choice -> in.releaseChoice());
+            return;
+        }
         model = model == null ? chunk.model : model;
         revision = revision == null ? chunk.revision : revision;
         createdMillis = createdMillis == 0 ? chunk.createdMillis : createdMillis;
