@@ -27,7 +27,11 @@ public enum SourceFormat {
     /** {@code logprobs[]} at the top level: Ollama's own routes. */
     OLLAMA,
     /** {@code output[].content[].logprobs[]}: OpenAI's Responses API. */
-    OPENAI_RESPONSES;
+    OPENAI_RESPONSES,
+    /** {@code request_id} and token ids: vLLM's {@code /inference/v1/generate}. */
+    VLLM_GENERATE,
+    /** {@code completion_probabilities[].probs[]}: llama.cpp before b4365, and ik_llama.cpp. */
+    LLAMACPP_OLD;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

@@ -104,7 +104,10 @@ final class ChoiceDraft {
 
     /** Whether this chunk holds again what earlier ones brought. */
     private boolean repeats(ChoiceDraft held) {
-        return whole || format == SourceFormat.SGLANG && SglangGenerate.cumulative(held, this);
+        boolean oldEnd = format == SourceFormat.LLAMACPP_OLD && finished;
+        return whole
+                || (oldEnd && held.tokens.isPrefixOf(tokens))
+                || format == SourceFormat.SGLANG && SglangGenerate.cumulative(held, this);
     }
 
     private void appendHashes(ChoiceDraft chunk) {

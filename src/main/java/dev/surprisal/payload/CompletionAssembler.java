@@ -86,12 +86,14 @@ final class CompletionAssembler {
         if (ids == null && choice.tokenIds != null && choice.tokenIds.size() == tokens.size()) {
             ids = choice.tokenIds.toArray();
         }
-        boolean llamaCpp = choice.format == SourceFormat.LLAMACPP;
+        boolean llamaCpp =
+                choice.format == SourceFormat.LLAMACPP
+                        || choice.format == SourceFormat.LLAMACPP_OLD;
         int prompt = llamaCpp ? choice.index : promptIndex;
         completions.add(
                 completion(
                         draft,
-                        choice.format,
+                        VllmGenerate.format(draft, choice),
                         identity(
                                 draft, "#" + choice.index, Segment.GENERATED, choice.index, prompt),
                         distribution(draft, choice),

@@ -47,6 +47,9 @@ final class ResponseDraft {
 
     GrowingInts promptTokenIds;
 
+    /** Whether token ids stand beside a request_id: vLLM's tokens-in, tokens-out endpoint. */
+    boolean tokensOnly;
+
     /** Whether a key was seen that only a known format has. */
     boolean recognised;
 
@@ -131,6 +134,9 @@ final class ResponseDraft {
 
     /** Settles what needed the whole object. */
     void endObject(JsonCursor in) throws MalformedPayloadException {
+        if (id == null && requestId != null) {
+            VllmGenerate.mark(this);
+        }
         id = id == null ? requestId : id;
         responses.end(this, in);
         OllamaAnswer.end(this, in);
@@ -180,6 +186,7 @@ final class ResponseDraft {
             chunk.choices.values().forEach(choice -> in.releaseChoice());
             return;
         }
+        tokensOnly |= chunk.tokensOnly;
         model = model == null ? chunk.model : model;
         revision = revision == null ? chunk.revision : revision;
         createdMillis = createdMillis == 0 ? chunk.createdMillis : createdMillis;
