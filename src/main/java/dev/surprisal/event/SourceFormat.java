@@ -31,7 +31,9 @@ public enum SourceFormat {
     /** {@code request_id} and token ids: vLLM's {@code /inference/v1/generate}. */
     VLLM_GENERATE,
     /** {@code completion_probabilities[].probs[]}: llama.cpp before b4365, and ik_llama.cpp. */
-    LLAMACPP_OLD;
+    LLAMACPP_OLD,
+    /** {@code prompt[].logprobs} and bare numbers in choices: Together. */
+    TOGETHER;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

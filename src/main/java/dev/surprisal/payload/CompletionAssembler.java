@@ -38,6 +38,7 @@ final class CompletionAssembler {
     }
 
     private void addAnswer(ResponseDraft draft) throws MalformedPayloadException {
+        draft.markClipped();
         EchoSplit echo = new EchoSplit(draft);
         Prompts prompts = Prompts.of(draft, echo);
         int first = completions.size();
@@ -55,7 +56,8 @@ final class CompletionAssembler {
         boolean nullFirst = tokens.startsWithNull();
         tokens.firstNullIsNobodysFault();
         tokens.settle();
-        boolean ownsUsage = draft.choices().size() <= 1 || draft.prompt != null;
+        boolean ownsUsage =
+                prompts.size() == 1 && (draft.choices().size() <= 1 || draft.prompt != null);
         // The first token has nothing before it, so one fewer can be scored.
         long counted = ownsUsage ? draft.promptTokens - (nullFirst ? 1 : 0) : -1;
         int number = prompts.number(index);

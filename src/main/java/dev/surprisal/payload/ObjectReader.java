@@ -44,6 +44,7 @@ final class ObjectReader {
                     Map.entry("logprobs", OllamaAnswer::readLogprobs),
                     Map.entry("done", OllamaAnswer::readDone),
                     Map.entry("eval_count", OllamaAnswer::readCount),
+                    Map.entry("prompt", Together::readPrompt),
                     Map.entry("type", OpenAiResponse::readType),
                     Map.entry("object", OpenAiResponse::readObject),
                     Map.entry("sequence_number", OpenAiResponse::readSequence),

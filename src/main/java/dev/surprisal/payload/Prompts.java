@@ -36,6 +36,7 @@ final class Prompts {
                 prompts.addList(draft, choice, choice.prompt, ids);
             }
         }
+        prompts.addApart(draft);
         boolean top = draft.prompt != null && draft.prompt.positions() > 0;
         if (top && prompts.size() == 0) {
             ChoiceDraft first =
@@ -71,6 +72,24 @@ final class Prompts {
     /** Which prompt the choice answers; 0 where that is unknown. */
     int indexOf(ChoiceDraft choice) {
         return Math.max(choice.promptNumber, indexOfChoice.getOrDefault(choice, 0));
+    }
+
+    /**
+     * Answers are numbered prompt by prompt, so their share of the numbers tells which is whose.
+     */
+    private void addApart(ResponseDraft draft) {
+        int count = draft.prompts.size();
+        for (TokenColumns tokens : draft.prompts) {
+            ChoiceDraft first =
+                    draft.choices().isEmpty() ? null : draft.choices().iterator().next();
+            add(first, null, tokens, SourceFormat.TOGETHER);
+        }
+        if (count > 0) {
+            int each = Math.max(1, draft.choices().size() / count);
+            for (ChoiceDraft choice : draft.choices()) {
+                indexOfChoice.put(choice, Math.min(choice.index / each, count - 1));
+            }
+        }
     }
 
     private void addOwn(ChoiceDraft choice) {

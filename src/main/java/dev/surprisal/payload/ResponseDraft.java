@@ -47,6 +47,9 @@ final class ResponseDraft {
 
     GrowingInts promptTokenIds;
 
+    /** Together's prompts, which stand apart from the answers. */
+    List<TokenColumns> prompts = new ArrayList<>(0);
+
     /** Whether token ids stand beside a request_id: vLLM's tokens-in, tokens-out endpoint. */
     boolean tokensOnly;
 
@@ -165,6 +168,25 @@ final class ResponseDraft {
         }
     }
 
+    /**
+     * Servers that clip print the least value they allow for all that is below it. One such value
+     * may be a coincidence; two that are equal, with none below them in the whole response, are
+     * not.
+     */
+    void markClipped() {
+        int count = 0;
+        for (ChoiceDraft choice : choices.values()) {
+            int clipped = choice.tokens.clipped();
+            if (clipped < 0) {
+                return;
+            }
+            count += clipped;
+        }
+        if (count >= 2) {
+            choices.values().forEach(choice -> choice.tokens.clippedIsNoValue());
+        }
+    }
+
     /** Gives the sole answer of a response the number {@code index}. */
     void renumber(int index) {
         if (choices.remove(single.index, single)) {
@@ -176,6 +198,7 @@ final class ResponseDraft {
     /** Whether nothing in it can be scored. */
     boolean tokenless() {
         return (prompt == null || prompt.positions() == 0)
+                && prompts.isEmpty()
                 && choices.values().stream().allMatch(ChoiceDraft::tokenless);
     }
 
@@ -194,6 +217,7 @@ final class ResponseDraft {
         promptTokens = Math.max(promptTokens, chunk.promptTokens);
         completionTokens = Math.max(completionTokens, chunk.completionTokens);
         prompt = prompt == null ? chunk.prompt : prompt;
+        prompts = prompts.isEmpty() ? chunk.prompts : prompts;
         promptTokenIds = promptTokenIds == null ? chunk.promptTokenIds : promptTokenIds;
         for (ChoiceDraft choice : chunk.choices.values()) {
             ChoiceDraft known = choices.putIfAbsent(choice.index, choice);

@@ -19,6 +19,12 @@ final class TokenColumns {
     /** float32 rounding of a softmax near 1 exceeds 0 by less than this. */
     static final double ROUNDING = 1e-4;
 
+    /** mlx servers print this for whatever is less. */
+    static final double CLIPPED = -100.0;
+
+    /** OVMS at the first position of an echo. */
+    private static final double OVMS_FIRST = 1.0;
+
     /** A token whose id the payload does not tell. */
     static final int NO_ID = -1;
 
@@ -31,6 +37,9 @@ final class TokenColumns {
     private byte[] statuses = NO_BYTES;
     private int[] ids = NO_INTS;
     private int size;
+
+    /** First value as it was served, which its status alone does not tell; NaN if none. */
+    private double first = Double.NaN;
 
     int size() {
         return size;
@@ -76,6 +85,7 @@ final class TokenColumns {
         } else if (value == SENTINEL || value <= LOWEST) {
             add(Double.NaN, TokenStatus.SENTINEL);
         } else if (value > ROUNDING) {
+            first = size == 0 ? value : first;
             add(Double.NaN, TokenStatus.POSITIVE);
         } else {
             // Rounding stays until clampRounding, so that it is not taken for an exact 0.
@@ -94,6 +104,44 @@ final class TokenColumns {
         statuses[size] = status.code();
         ids[size] = NO_ID;
         size++;
+    }
+
+    /**
+     * OVMS puts +1.0 where others put the null that opens an echo. Only a sole positive value in
+     * front of others is taken for it: of linear probabilities, others would be positive too.
+     */
+    void firstOneIsNull() {
+        if (size < 2 || status(0) != TokenStatus.POSITIVE || first != OVMS_FIRST) {
+            return;
+        }
+        for (int i = 1; i < size; i++) {
+            if (status(i) == TokenStatus.POSITIVE) {
+                return;
+            }
+        }
+        statuses[0] = TokenStatus.NULL.code();
+    }
+
+    /** How many values are exactly {@link #CLIPPED}; -1 if any is below it. */
+    int clipped() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (logprobs[i] < CLIPPED) {
+                return -1;
+            }
+            count += logprobs[i] == CLIPPED ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Takes {@link #CLIPPED} for what stands for less. */
+    void clippedIsNoValue() {
+        for (int i = 0; i < size; i++) {
+            if (logprobs[i] == CLIPPED) {
+                logprobs[i] = Double.NaN;
+                statuses[i] = TokenStatus.SENTINEL.code();
+            }
+        }
     }
 
     /** Names the token of the last entry. */
@@ -123,6 +171,7 @@ final class TokenColumns {
 
     void clear() {
         size = 0;
+        first = Double.NaN;
     }
 
     /** Whether the first entries of a list are these: the same tokens with the same values. */
@@ -150,6 +199,7 @@ final class TokenColumns {
     }
 
     void addAll(TokenColumns other) {
+        first = size == 0 ? other.first : first;
         for (int i = 0; i < other.size; i++) {
             addFrom(other, i);
         }
