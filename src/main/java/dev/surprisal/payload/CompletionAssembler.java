@@ -38,7 +38,7 @@ final class CompletionAssembler {
     }
 
     private void addAnswer(ResponseDraft draft) throws MalformedPayloadException {
-        draft.markClipped();
+        StandInValues.markClipped(draft.choices());
         EchoSplit echo = new EchoSplit(draft);
         Prompts prompts = Prompts.of(draft, echo);
         int first = completions.size();

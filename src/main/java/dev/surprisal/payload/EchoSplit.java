@@ -43,7 +43,7 @@ final class EchoSplit {
             boolean arrays = choice.format == SourceFormat.OPENAI_COMPLETIONS;
             // With the prompt apart, an answer holds none.
             if (arrays && choice.tokens.size() > 0 && draft.prompts.isEmpty()) {
-                choice.tokens.firstOneIsNull();
+                StandInValues.firstOneIsNull(choice.tokens);
                 echoes.add(choice);
             }
         }

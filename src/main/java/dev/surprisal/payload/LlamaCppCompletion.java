@@ -28,8 +28,9 @@ final class LlamaCppCompletion {
         LlamaCppOldEntry old = new LlamaCppOldEntry();
         if (!in.isNull()) {
             in.expectArray(LIST);
+            CharSlice chars = new CharSlice();
             while (in.nextElement()) {
-                TokenEntries.readEntry(in, answer, LIST, draft.chars, old);
+                TokenEntries.readEntry(in, answer, LIST, chars, old);
             }
         }
         answer.shape(old.used() ? SourceFormat.LLAMACPP_OLD : SourceFormat.LLAMACPP, in);

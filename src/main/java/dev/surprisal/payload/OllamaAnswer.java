@@ -32,8 +32,9 @@ final class OllamaAnswer {
     static void readEntry(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         if (draft.entries == null) {
             draft.entries = new ChoiceDraft();
+            draft.entriesChars = new CharSlice();
         }
-        TokenEntries.readEntry(in, draft.entries, "logprobs", draft.chars);
+        TokenEntries.readEntry(in, draft.entries, "logprobs", draft.entriesChars);
     }
 
     static void readDone(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {

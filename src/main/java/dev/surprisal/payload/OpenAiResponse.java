@@ -29,7 +29,8 @@ final class OpenAiResponse {
     /** Number of the event, or of the last one appended; 0 if it has none. */
     private long sequence;
 
-    private final ChoiceDraft output = new ChoiceDraft();
+    /** Tokens of {@code output}; null if there is none, as in most objects. */
+    private ChoiceDraft output;
 
     /** Event types all begin alike; other servers' types are passed over. */
     static void readType(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
@@ -77,12 +78,14 @@ final class OpenAiResponse {
             in.skip();
             return;
         }
-        if (draft.responses.output.tokens.size() > 0) {
+        if (draft.responses.output != null) {
             throw in.fault("output stands twice");
         }
+        draft.responses.output = new ChoiceDraft();
+        CharSlice chars = new CharSlice();
         while (in.nextElement()) {
             if (in.isObject()) {
-                draft.responses.readItem(in, draft.chars);
+                draft.responses.readItem(in, chars);
             } else {
                 in.skip();
             }

@@ -80,8 +80,7 @@ final class ResponseDraft {
     /** Entries of a list at the top level, whose format only the whole object tells. */
     ChoiceDraft entries;
 
-    /** Buffer of {@link #entries}' texts. */
-    final CharSlice chars = new CharSlice();
+    CharSlice entriesChars;
 
     /** Whether it may be followed by further lines of the same transcript. */
     boolean lines;
@@ -165,25 +164,6 @@ final class ResponseDraft {
         if (singleSeen && !indexSeen && alone && choices.remove(single.index, single)) {
             single.index = ordinal;
             choices.put(ordinal, single);
-        }
-    }
-
-    /**
-     * Servers that clip print the least value they allow for all that is below it. One such value
-     * may be a coincidence; two that are equal, with none below them in the whole response, are
-     * not.
-     */
-    void markClipped() {
-        int count = 0;
-        for (ChoiceDraft choice : choices.values()) {
-            int clipped = choice.tokens.clipped();
-            if (clipped < 0) {
-                return;
-            }
-            count += clipped;
-        }
-        if (count >= 2) {
-            choices.values().forEach(choice -> choice.tokens.clippedIsNoValue());
         }
     }
 

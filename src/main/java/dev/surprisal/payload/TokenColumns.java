@@ -19,12 +19,6 @@ final class TokenColumns {
     /** float32 rounding of a softmax near 1 exceeds 0 by less than this. */
     static final double ROUNDING = 1e-4;
 
-    /** mlx servers print this for whatever is less. */
-    static final double CLIPPED = -100.0;
-
-    /** OVMS at the first position of an echo. */
-    private static final double OVMS_FIRST = 1.0;
-
     /** A token whose id the payload does not tell. */
     static final int NO_ID = -1;
 
@@ -106,42 +100,15 @@ final class TokenColumns {
         size++;
     }
 
-    /**
-     * OVMS puts +1.0 where others put the null that opens an echo. Only a sole positive value in
-     * front of others is taken for it: of linear probabilities, others would be positive too.
-     */
-    void firstOneIsNull() {
-        if (size < 2 || status(0) != TokenStatus.POSITIVE || first != OVMS_FIRST) {
-            return;
-        }
-        for (int i = 1; i < size; i++) {
-            if (status(i) == TokenStatus.POSITIVE) {
-                return;
-            }
-        }
-        statuses[0] = TokenStatus.NULL.code();
+    /** The first value as it was served, where its status is POSITIVE. */
+    double first() {
+        return first;
     }
 
-    /** How many values are exactly {@link #CLIPPED}; -1 if any is below it. */
-    int clipped() {
-        int count = 0;
-        for (int i = 0; i < size; i++) {
-            if (logprobs[i] < CLIPPED) {
-                return -1;
-            }
-            count += logprobs[i] == CLIPPED ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** Takes {@link #CLIPPED} for what stands for less. */
-    void clippedIsNoValue() {
-        for (int i = 0; i < size; i++) {
-            if (logprobs[i] == CLIPPED) {
-                logprobs[i] = Double.NaN;
-                statuses[i] = TokenStatus.SENTINEL.code();
-            }
-        }
+    /** Says that an entry is no log-prob after all. */
+    void unmeasured(int index, TokenStatus status) {
+        logprobs[index] = Double.NaN;
+        statuses[index] = status.code();
     }
 
     /** Names the token of the last entry. */
