@@ -33,7 +33,9 @@ public enum SourceFormat {
     /** {@code completion_probabilities[].probs[]}: llama.cpp before b4365, and ik_llama.cpp. */
     LLAMACPP_OLD,
     /** {@code prompt[].logprobs} and bare numbers in choices: Together. */
-    TOGETHER;
+    TOGETHER,
+    /** {@code results[].input_tokens[]}: watsonx.ai text generation. */
+    WATSONX;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

@@ -45,6 +45,8 @@ final class ObjectReader {
                     Map.entry("done", OllamaAnswer::readDone),
                     Map.entry("eval_count", OllamaAnswer::readCount),
                     Map.entry("prompt", Together::readPrompt),
+                    Map.entry("results", WatsonxResults::read),
+                    Map.entry("model_id", WatsonxResults::readModel),
                     Map.entry("type", OpenAiResponse::readType),
                     Map.entry("object", OpenAiResponse::readObject),
                     Map.entry("sequence_number", OpenAiResponse::readSequence),
