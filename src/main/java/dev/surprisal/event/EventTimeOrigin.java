@@ -9,5 +9,7 @@ public enum EventTimeOrigin {
     /** Nothing said a time: 0, so that a result never depends on the clock. */
     NONE,
     /** The clock of the gateway that logged the answer, where the server gave no time. */
-    GATEWAY
+    GATEWAY,
+    /** The server's own time of the end of the request: SGLang's {@code request_finished_ts}. */
+    SERVER_FINISH
 }

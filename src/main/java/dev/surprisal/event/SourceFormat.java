@@ -29,7 +29,23 @@ public enum SourceFormat {
     /** {@code outputs[]} of log-probs or logits with ids: KServe v2, JSON or binary. */
     KSERVE,
     /** The {@code logprobs} tensor of strings: Triton's vLLM backend. */
-    TRITON_VLLM;
+    TRITON_VLLM,
+    /** {@code meta_info}: SGLang's own {@code /generate}. */
+    SGLANG,
+    /** {@code details.prefill}, {@code details.tokens}: TGI's own {@code /generate}. */
+    TGI,
+    /** {@code logprobs[]} at the top level: Ollama's own routes. */
+    OLLAMA,
+    /** {@code output[].content[].logprobs[]}: OpenAI's Responses API. */
+    OPENAI_RESPONSES,
+    /** {@code request_id} and token ids: vLLM's {@code /inference/v1/generate}. */
+    VLLM_GENERATE,
+    /** {@code completion_probabilities[].probs[]}: llama.cpp before b4365, and ik_llama.cpp. */
+    LLAMACPP_OLD,
+    /** {@code prompt[].logprobs} and bare numbers in choices: Together. */
+    TOGETHER,
+    /** {@code results[].input_tokens[]}: watsonx.ai text generation. */
+    WATSONX;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.Distribution;
 import dev.surprisal.event.SourceFormat;
 import java.util.Arrays;
 
@@ -16,6 +17,9 @@ final class ChoiceDraft {
 
     /** Whether it stopped of itself, so that it generated something. */
     boolean stopped;
+
+    /** Whether a chunk holds all tokens of the answer, not those that follow. */
+    boolean whole;
 
     /** Entries in order of arrival; with echo, the prompt's stand first. */
     final TokenColumns tokens = new TokenColumns();
@@ -41,8 +45,19 @@ final class ChoiceDraft {
     GrowingInts promptTokenIds;
     GrowingInts tokenIds;
 
+    /** The prompt's values where the server lists them apart from the answer's; null if none. */
+    TokenColumns promptTokens;
+
+    /** Number of {@link #promptTokens} among the payload's prompts. */
+    int promptNumber;
+
+    /** Which distribution the answer's values are of; null if the format alone does not say. */
+    Distribution distribution;
+
     boolean tokenless() {
-        return tokens.size() == 0 && (prompt == null || prompt.positions() == 0);
+        return tokens.size() == 0
+                && promptTokens == null
+                && (prompt == null || prompt.positions() == 0);
     }
 
     /** Says which shape the entries have; one answer cannot have two. */
@@ -69,10 +84,15 @@ final class ChoiceDraft {
         }
         if (chunk.tokens.size() > 0) {
             scale(chunk.linear, in);
+            if (chunk.repeats(this)) {
+                tokens.clear();
+            }
             appendHashes(chunk);
             appendTokens(chunk.tokens);
             pieces++;
         }
+        promptTokens = SglangGenerate.longer(promptTokens, chunk.promptTokens);
+        distribution = distribution == null ? chunk.distribution : distribution;
         finished |= chunk.finished;
         stopped |= chunk.stopped;
         predicted = Math.max(predicted, chunk.predicted);
@@ -94,6 +114,14 @@ final class ChoiceDraft {
             known = cumulative ? tokens.size() : 0;
         }
         tokens.addFrom(known, chunk);
+    }
+
+    /** Whether this chunk holds again what earlier ones brought. */
+    private boolean repeats(ChoiceDraft held) {
+        boolean oldEnd = format == SourceFormat.LLAMACPP_OLD && finished;
+        return whole
+                || (oldEnd && tokens.startsWith(held.tokens))
+                || format == SourceFormat.SGLANG && SglangGenerate.cumulative(held, this);
     }
 
     private void appendHashes(ChoiceDraft chunk) {

@@ -27,6 +27,7 @@ final class CompletionAssembler {
     }
 
     List<Completion> assemble(List<ResponseDraft> drafts) throws MalformedPayloadException {
+        RepeatedPrompts.drop(drafts);
         for (ResponseDraft draft : drafts) {
             if (draft.record != null) {
                 addDirect(draft);
@@ -38,6 +39,7 @@ final class CompletionAssembler {
     }
 
     private void addAnswer(ResponseDraft draft) throws MalformedPayloadException {
+        StandInValues.markClipped(draft.choices());
         EchoSplit echo = new EchoSplit(draft);
         Prompts prompts = Prompts.of(draft, echo);
         RequestFields.checkEcho(draft, prompts);
@@ -59,15 +61,17 @@ final class CompletionAssembler {
         boolean nullFirst = tokens.startsWithNull();
         tokens.firstNullIsNobodysFault();
         tokens.settle();
-        boolean ownsUsage = draft.choices().size() <= 1 || draft.prompt != null;
+        boolean ownsUsage =
+                prompts.size() == 1 && (draft.choices().size() <= 1 || draft.prompt != null);
         // The first token has nothing before it, so one fewer can be scored.
         long counted = ownsUsage ? draft.promptTokens - (nullFirst ? 1 : 0) : -1;
-        String suffix = prompts.size() == 1 ? "#prompt" : "#prompt" + index;
+        int number = prompts.number(index);
+        String suffix = prompts.size() == 1 && number == 0 ? "#prompt" : "#prompt" + number;
         completions.add(
                 completion(
                         draft,
                         prompts.format(index),
-                        identity(draft, suffix, Segment.PROMPT, 0, index),
+                        identity(draft, suffix, Segment.PROMPT, 0, number),
                         Distribution.RAW,
                         unsplit ? UNSPLIT : AS_SERVED,
                         extent(tokens, counted, prompts.finished(index)),
@@ -93,12 +97,14 @@ final class CompletionAssembler {
         if (ids == null && choice.tokenIds != null && choice.tokenIds.size() == tokens.size()) {
             ids = choice.tokenIds.toArray();
         }
-        boolean llamaCpp = choice.format == SourceFormat.LLAMACPP;
+        boolean llamaCpp =
+                choice.format == SourceFormat.LLAMACPP
+                        || choice.format == SourceFormat.LLAMACPP_OLD;
         int prompt = llamaCpp ? choice.index : promptIndex;
         completions.add(
                 completion(
                         draft,
-                        choice.format,
+                        VllmGenerate.format(draft, choice),
                         identity(
                                 draft, "#" + choice.index, Segment.GENERATED, choice.index, prompt),
                         distribution(draft, choice),
@@ -138,7 +144,13 @@ final class CompletionAssembler {
     }
 
     private static Distribution distribution(ResponseDraft draft, ChoiceDraft choice) {
+        if (choice.distribution != null) {
+            return choice.distribution;
+        }
         if (choice.linear) {
+            return Distribution.PROCESSED;
+        }
+        if (ResponseFields.isTgi(draft.revision)) {
             return Distribution.PROCESSED;
         }
         boolean llamaCpp =
@@ -194,6 +206,9 @@ final class CompletionAssembler {
         if (record != null && record.eventTimeMillis > 0) {
             timeOrigin = EventTimeOrigin.ENVELOPE;
             millis = record.eventTimeMillis;
+        } else if (draft.finishedMillis > 0) {
+            timeOrigin = EventTimeOrigin.SERVER_FINISH;
+            millis = draft.finishedMillis;
         } else if (draft.createdMillis > 0) {
             timeOrigin = EventTimeOrigin.SERVER_CREATED;
             millis = draft.createdMillis;
@@ -228,6 +243,9 @@ final class CompletionAssembler {
             model = draft.request().model;
         }
         String name = record == null ? null : record.document;
+        if (name == null) {
+            name = draft.document;
+        }
         if (name == null) {
             name = requestId == null ? defaults.documentName() : requestId;
         }

@@ -40,7 +40,10 @@ final class EchoSplit {
     EchoSplit(ResponseDraft draft) throws MalformedPayloadException {
         this.draft = draft;
         for (ChoiceDraft choice : draft.choices()) {
-            if (choice.format == SourceFormat.OPENAI_COMPLETIONS && choice.tokens.size() > 0) {
+            boolean arrays = choice.format == SourceFormat.OPENAI_COMPLETIONS;
+            // With the prompt apart, an answer holds none.
+            if (arrays && choice.tokens.size() > 0 && draft.prompts.isEmpty()) {
+                StandInValues.firstOneIsNull(choice.tokens);
                 echoes.add(choice);
             }
         }

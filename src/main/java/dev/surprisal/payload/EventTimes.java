@@ -15,6 +15,10 @@ final class EventTimes {
     private static final double SECONDS_MIN = 1e8;
 
     static final double MILLIS_MIN = 1e11;
+
+    /** More than any number or time takes that means something. */
+    private static final int PRINTED_LENGTH_MAX = 64;
+
     private static final double MICROS_MIN = 1e14;
     private static final double NANOS_MIN = 1e17;
 
@@ -36,8 +40,14 @@ final class EventTimes {
         return millis <= MILLIS_MAX ? Math.round(millis) : 0;
     }
 
-    /** Epoch milliseconds of a printed number; 0 if it is none. */
+    /** Epoch milliseconds of a printed number or an RFC 3339 time; 0 if it is neither. */
     static long millis(String time) {
+        if (time.length() > PRINTED_LENGTH_MAX) {
+            return 0;
+        }
+        if (time.indexOf('T') > 0 || time.indexOf('t') > 0) {
+            return Rfc3339.millis(time);
+        }
         try {
             return millis(Double.parseDouble(time));
         } catch (NumberFormatException e) {

@@ -1,6 +1,5 @@
 package dev.surprisal.payload;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -18,8 +17,8 @@ import java.util.Set;
  *
  * <p>A body is a value, the same escaped as a string, or a whole event stream as a string, in any
  * known format, and may be cut. Like {@link NativeRecord} this reads fields before it is known
- * whether the object is a log line at all, and remembers a fault until then. Golden cases:
- * gateway/*.
+ * whether the object is a log line at all, and remembers a fault until then. {@code response} is
+ * read by {@link Enclosed}, which other objects have too. Golden cases: gateway/*.
  */
 final class GatewayRecord {
     private static final Set<String> KEYS =
@@ -47,11 +46,14 @@ final class GatewayRecord {
     }
 
     /** Reads the value of one of the keys above. */
-    void read(String key, JsonCursor in) throws MalformedPayloadException {
+    void read(String key, JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         Object place = in.place();
         try {
             switch (key) {
-                case "response" -> readResponse(in);
+                case "response" -> {
+                    responseSeen |= in.isObject();
+                    draft.enclosed.readResponse(in, true);
+                }
                 case "model_parameters" -> merge(RequestFields.readAny(in));
                 case "ai" -> readAi(in);
                 default -> readTime(in);
@@ -72,35 +74,6 @@ final class GatewayRecord {
         in.skip();
     }
 
-    private void readResponse(JsonCursor in) throws MalformedPayloadException {
-        if (!in.isObject()) {
-            in.skip();
-            return;
-        }
-        responseSeen = true;
-        ResponseDraft answer = new ResponseDraft(in.offset());
-        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
-            answer.keySeen(key);
-            if (key.equals("body")) {
-                readAnswers(in, "response.body");
-            } else {
-                ObjectReader.readInner(key, in, answer);
-            }
-        }
-        answer.endObject(in);
-        if (answer.recognised) {
-            answers = new ArrayList<>();
-            PayloadReader.addUsable(answers, answer, in);
-        }
-    }
-
-    private void readAnswers(JsonCursor in, String what) throws MalformedPayloadException {
-        if (answers == null && (in.isObject() || in.isArray() || in.isString())) {
-            answers = PayloadReader.inner(in, what);
-        }
-        in.skip();
-    }
-
     private void readAi(JsonCursor in) throws MalformedPayloadException {
         if (!in.isObject()) {
             in.skip();
@@ -112,7 +85,10 @@ final class GatewayRecord {
                 case "request" -> merge(RequestFields.readAny(in));
                 case "response" -> {
                     responseSeen = true;
-                    readAnswers(in, "ai.proxy.payload.response");
+                    if (in.isObject() || in.isArray() || in.isString()) {
+                        answers = PayloadReader.inner(in, "ai.proxy.payload.response");
+                    }
+                    in.skip();
                 }
                 case "request_model" -> requestModel = in.isString() ? in.stringOrNull(key) : null;
                 case "response_model" ->
@@ -127,13 +103,20 @@ final class GatewayRecord {
     }
 
     /** Hooks the line up, now that the object has ended, if that is what it is. */
-    void end(NativeRecord record, ResponseDraft draft) throws MalformedPayloadException {
-        if (draft.record != null || draft.recognised || !responseSeen) {
+    void end(NativeRecord record, ResponseDraft draft, JsonCursor in)
+            throws MalformedPayloadException {
+        boolean enclosed = draft.enclosed.claims(draft);
+        if (draft.record != null || (!enclosed && (draft.recognised || !responseSeen))) {
             return;
         }
         if (firstFault != null) {
             throw firstFault;
         }
+        if (enclosed) {
+            return;
+        }
+        List<ResponseDraft> logged = draft.enclosed.answers(in);
+        answers = logged == null ? answers : logged;
         if (answers == null) {
             draft.refusal = NO_BODY;
             return;

@@ -23,6 +23,9 @@ final class JsonCursor implements AutoCloseable {
     private final Budget budget;
     private final long base;
     private final long end;
+    private final byte[] bytes;
+    private final int offset;
+    private final int limit;
     private final JsonParser parser;
     private SourceFormat format;
 
@@ -36,6 +39,9 @@ final class JsonCursor implements AutoCloseable {
         this.budget = budget;
         this.base = base;
         this.end = base + length;
+        this.bytes = bytes;
+        this.offset = offset;
+        this.limit = offset + length;
         try {
             parser = JsonLimits.parser(bytes, offset, length);
         } catch (IOException e) {
@@ -245,28 +251,12 @@ final class JsonCursor implements AutoCloseable {
     }
 
     MalformedPayloadException wrongType(String what, String expected) {
-        return fault(what + " is " + describe(token()) + ", expected " + expected);
+        return fault(what + " is " + JsonWords.of(token()) + ", expected " + expected);
     }
 
     /** A key as it may be shown: cut, so that a prompt used as a key does not leak. */
     static String shown(String key) {
         return key.length() <= KEY_SHOWN_MAX ? key : key.substring(0, KEY_SHOWN_MAX) + "…";
-    }
-
-    static String describe(JsonToken token) {
-        if (token == null) {
-            return "missing";
-        }
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-            case VALUE_NULL -> "null";
-            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                    "no value";
-        };
     }
 
     /** Jackson's own messages quote the input, so only the kind of fault is passed on. */
@@ -278,8 +268,8 @@ final class JsonCursor implements AutoCloseable {
         if (e instanceof StreamConstraintsException) {
             return new MalformedPayloadException(at, format, JsonLimits.OVER_LIMIT, Kind.SYNTAX);
         }
-        // A number or a literal that is cut short is reported as wrong, at the end of the bytes.
-        if (e instanceof JsonEOFException || at >= end) {
+        // A number or a literal that is cut short is reported as wrong, not as the end.
+        if (e instanceof JsonEOFException || at >= end - CutWord.length(bytes, offset, limit)) {
             return new MalformedPayloadException(at, format, "JSON ends too early", Kind.CUT);
         }
         return new MalformedPayloadException(at, format, "not valid JSON", Kind.SYNTAX);

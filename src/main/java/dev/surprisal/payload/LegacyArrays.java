@@ -29,6 +29,7 @@ final class LegacyArrays {
                 }
             }
             case "tokens" -> texts.read(in, what + "[]");
+            case "token_ids" -> texts.readIds(in, what + "[]");
             default -> throw new AssertionError(key);
         }
     }
@@ -39,6 +40,9 @@ final class LegacyArrays {
         private final GrowingInts ids = new GrowingInts();
         private long[] hashes = {};
         private boolean seen;
+
+        /** Together's and Fireworks' {@code token_ids}; null if there are none. */
+        private GrowingInts tokenIds;
 
         private void read(JsonCursor in, String what) throws MalformedPayloadException {
             seen = true;
@@ -56,10 +60,30 @@ final class LegacyArrays {
             }
         }
 
+        private void readIds(JsonCursor in, String what) throws MalformedPayloadException {
+            tokenIds = new GrowingInts();
+            while (in.nextElement()) {
+                in.claimEntry();
+                boolean none = in.isNull();
+                tokenIds.add(
+                        none ? TokenColumns.NO_ID : (int) in.whole(what, 0, Integer.MAX_VALUE));
+            }
+        }
+
+        private void joinIdsTo(TokenColumns tokens) {
+            if (tokenIds == null || tokenIds.size() != tokens.size()) {
+                return;
+            }
+            for (int i = 0; i < tokens.size(); i++) {
+                tokens.setId(i, tokenIds.get(i));
+            }
+        }
+
         /** Joins texts and values, now that the object has ended and both arrays are in. */
         void joinTo(ChoiceDraft choice, JsonCursor in) throws MalformedPayloadException {
             TokenColumns tokens = choice.tokens;
             if (!seen) {
+                joinIdsTo(tokens);
                 return;
             }
             if (ids.size() != tokens.size()) {
@@ -71,6 +95,7 @@ final class LegacyArrays {
                 tokens.setId(i, ids.get(i));
             }
             choice.textHashes = Arrays.copyOf(hashes, ids.size());
+            joinIdsTo(tokens);
         }
     }
 }

@@ -10,9 +10,12 @@ import dev.surprisal.event.SourceFormat;
  * {@code prob} after the sampler. Several prompts give a JSON array, or events interleaved by
  * {@code index}. Missing: id and time; model but in the last event; the prompt's log-probs; and
  * entries, where a character took several tokens or a stop string was cut off: {@code
- * tokens_predicted} then exceeds the entries. Golden cases: llamacpp/*.
+ * tokens_predicted} then exceeds the entries. Older builds: {@link LlamaCppOldEntry}. Golden cases:
+ * llamacpp/*.
  */
 final class LlamaCppCompletion {
+    private static final String LIST = "completion_probabilities";
+
     private LlamaCppCompletion() {}
 
     static void readProbabilities(JsonCursor in, ResponseDraft draft)
@@ -20,8 +23,17 @@ final class LlamaCppCompletion {
         if (draft.single.format != null) {
             throw in.fault("completion_probabilities stands twice");
         }
-        use(draft).shape(SourceFormat.LLAMACPP, in);
-        TokenEntries.read(in, draft.single, "completion_probabilities");
+        ChoiceDraft answer = use(draft);
+        in.format(SourceFormat.LLAMACPP);
+        LlamaCppOldEntry old = new LlamaCppOldEntry();
+        if (!in.isNull()) {
+            in.expectArray(LIST);
+            CharSlice chars = new CharSlice();
+            while (in.nextElement()) {
+                TokenEntries.readEntry(in, answer, LIST, chars, old);
+            }
+        }
+        answer.shape(old.used() ? SourceFormat.LLAMACPP_OLD : SourceFormat.LLAMACPP, in);
     }
 
     static void readPredicted(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {

@@ -54,6 +54,11 @@ final class NativeRecord {
     /** What was asked; null if the record does not tell. */
     RequestFields request;
 
+    /**
+     * Why entries of {@code logprobs} are broken, if the object is Ollama's; null if they are not.
+     */
+    MalformedPayloadException entriesFault;
+
     private boolean directOnly;
     private String foreignKey;
     private long foreignOffset;
@@ -72,20 +77,24 @@ final class NativeRecord {
     }
 
     /** Reads the value of one of the record's own keys. */
-    void read(String key, JsonCursor in) throws MalformedPayloadException {
+    void read(String key, JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         Object place = in.place();
         try {
-            readField(key, in);
+            readField(key, in, draft);
         } catch (MalformedPayloadException e) {
             if (e.syntax() || schema != null) {
                 throw e;
+            }
+            if (key.equals("logprobs") && draft.entries != null) {
+                entriesFault = entriesFault == null ? e : entriesFault;
             }
             firstFault = firstFault == null ? e : firstFault;
             in.unwindTo(place);
         }
     }
 
-    private void readField(String key, JsonCursor in) throws MalformedPayloadException {
+    private void readField(String key, JsonCursor in, ResponseDraft draft)
+            throws MalformedPayloadException {
         switch (key) {
             case "schema" -> readSchema(in);
             case "document" -> document = in.stringOrNull(key);
@@ -93,7 +102,8 @@ final class NativeRecord {
             case "payload" -> answers = PayloadReader.inner(in, key);
             case "request" -> request = RequestFields.read(in);
             case "format" -> declared = in.isNull() ? null : format(in);
-            case "segment", "distribution", "token_ids", "logprobs" -> readDirect(key, in);
+            case "segment", "distribution", "token_ids" -> readDirect(key, in);
+            case "logprobs" -> readLogprobs(in, draft);
             default -> throw new AssertionError(key);
         }
     }
@@ -111,12 +121,32 @@ final class NativeRecord {
                     throw in.fault(key + " is a batch, expected an array of numbers");
                 }
             }
-            default -> {
-                in.expectArray(key);
-                logprobs = new TokenColumns();
-                while (in.nextElement()) {
-                    logprobs.read(in, key + "[]");
+            default -> throw new AssertionError(key);
+        }
+    }
+
+    /** Numbers are a record's; objects are Ollama's, as long as no {@code schema} claims them. */
+    private void readLogprobs(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
+        directOnly = true;
+        in.expectArray("logprobs");
+        logprobs = new TokenColumns();
+        while (in.nextElement()) {
+            if (!in.isObject()) {
+                logprobs.read(in, "logprobs[]");
+                if (draft.entries != null) {
+                    throw in.fault("logprobs[] holds both objects and values");
                 }
+                continue;
+            }
+            if (schema != null || firstFault == null) {
+                firstFault = in.wrongType("logprobs[]", "a number or null in a record");
+            }
+            if (schema != null) {
+                throw firstFault;
+            }
+            OllamaAnswer.readEntry(in, draft);
+            if (logprobs.size() > 0) {
+                throw in.fault("logprobs[] holds both values and objects");
             }
         }
     }

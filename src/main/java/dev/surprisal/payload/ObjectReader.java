@@ -24,6 +24,7 @@ final class ObjectReader {
                     Map.entry("model", (in, draft) -> draft.model = in.stringOrNull("model")),
                     Map.entry("system_fingerprint", ResponseFields::readRevision),
                     Map.entry("created", ResponseFields::readCreated),
+                    Map.entry("created_at", ResponseFields::readCreated),
                     Map.entry("usage", ResponseFields::readUsage),
                     Map.entry("error", ResponseFields::readError),
                     Map.entry("choices", OpenAiChoices::read),
@@ -51,11 +52,27 @@ final class ObjectReader {
                     Map.entry("completion_probabilities", LlamaCppCompletion::readProbabilities),
                     Map.entry("tokens_predicted", LlamaCppCompletion::readPredicted),
                     Map.entry("stop", LlamaCppCompletion::readStop),
-                    Map.entry("index", LlamaCppCompletion::readIndex));
+                    Map.entry("index", LlamaCppCompletion::readIndex),
+                    Map.entry("meta_info", SglangGenerate::readMetaInfo),
+                    Map.entry("generated_text", TgiGenerate::readGeneratedText),
+                    Map.entry("details", TgiGenerate::readDetails),
+                    Map.entry("token", TgiGenerate::readToken),
+                    Map.entry("done", OllamaAnswer::readDone),
+                    Map.entry("eval_count", OllamaAnswer::readCount),
+                    Map.entry("prompt", Together::readPrompt),
+                    Map.entry("results", WatsonxResults::read),
+                    Map.entry("model_id", WatsonxResults::readModel),
+                    Map.entry("type", OpenAiResponse::readType),
+                    Map.entry("object", OpenAiResponse::readObject),
+                    Map.entry("sequence_number", OpenAiResponse::readSequence),
+                    Map.entry("status", OpenAiResponse::readStatus),
+                    Map.entry("output", OpenAiResponse::readOutput),
+                    Map.entry("response", Enclosed::readResponse),
+                    Map.entry("custom_id", Enclosed::readCustomId));
 
     /** Keys that a record of ours has too: of the outer object, the record reads them. */
     private static final Map<String, Field> INNER_FIELDS =
-            Map.of("token_ids", NemoRollout::readTokenIds);
+            Map.of("token_ids", NemoRollout::readTokenIds, "logprobs", OllamaAnswer::readLogprobs);
 
     private ObjectReader() {}
 
@@ -76,12 +93,14 @@ final class ObjectReader {
         if (record.schema != null) {
             record.end(in);
             draft.record = record;
+        } else if (record.entriesFault != null) {
+            throw record.entriesFault;
         } else if (!inner) {
             NemoRollout.adopt(record, draft);
         }
         draft.endObject(in);
-        gateway.end(record, draft);
-        return draft;
+        gateway.end(record, draft, in);
+        return Enclosed.open(draft);
     }
 
     /** Reads one member of an answer. */
@@ -107,9 +126,9 @@ final class ObjectReader {
             record.foreign(key, in);
         }
         if (GatewayRecord.knows(key)) {
-            gateway.read(key, in);
+            gateway.read(key, in, draft);
         } else if (ours && !FIELDS.containsKey(key)) {
-            record.read(key, in);
+            record.read(key, in, draft);
         } else {
             readInner(key, in, draft);
         }

@@ -32,6 +32,7 @@ final class OpenAiChoices {
 
     private static void readChoice(JsonCursor in, ChoiceDraft choice)
             throws MalformedPayloadException {
+        int deltaId = TokenColumns.NO_ID;
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "index" -> {
@@ -44,9 +45,11 @@ final class OpenAiChoices {
                 case "prompt_logprobs" -> choice.prompt = PromptLogprobs.read(in);
                 case "prompt_token_ids" -> choice.promptTokenIds = TokenIds.read(in, key);
                 case "token_ids" -> choice.tokenIds = TokenIds.read(in, key);
+                case "delta" -> deltaId = Together.readDelta(in);
                 default -> in.skip();
             }
         }
+        Together.end(choice, deltaId);
     }
 
     private static void readFinish(JsonCursor in, ChoiceDraft choice)
@@ -62,13 +65,18 @@ final class OpenAiChoices {
         if (in.isNull()) {
             return;
         }
-        in.expectObject("choices[].logprobs");
         if (choice.format != null) {
             throw in.fault("choices[].logprobs stands twice");
         }
+        if (in.isNumber() || in.isArray()) {
+            Together.readBare(in, choice);
+            return;
+        }
+        in.expectObject("choices[].logprobs");
         LegacyArrays.Texts texts = new LegacyArrays.Texts();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
+                case "token_ids" -> LegacyArrays.read(key, in, choice, texts);
                 case "token_logprobs", "tokens" -> {
                     choice.shape(SourceFormat.OPENAI_COMPLETIONS, in);
                     LegacyArrays.read(key, in, choice, texts);

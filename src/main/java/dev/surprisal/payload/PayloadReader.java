@@ -26,13 +26,7 @@ final class PayloadReader {
         }
         try (JsonCursor in = new JsonCursor(bytes, from, end - from, from - offset, budget)) {
             List<ResponseDraft> drafts = readValue(in, false);
-            if (readBinary(bytes, offset, end, drafts, in)) {
-                return drafts;
-            }
-            if (in.next() != null) {
-                throw in.fault("bytes after the JSON value");
-            }
-            return drafts;
+            return readBinary(bytes, offset, end, drafts, in) ? drafts : readRest(in, drafts);
         }
     }
 
@@ -48,6 +42,20 @@ final class PayloadReader {
         outputs.readBinary(bytes, offset + (int) in.endOffset(), end, in);
         outputs.end(in, drafts.get(0));
         return true;
+    }
+
+    /** The other lines of a transcript, if the value just read is the first one of it. */
+    private static List<ResponseDraft> readRest(JsonCursor in, List<ResponseDraft> drafts)
+            throws MalformedPayloadException {
+        // An envelope or an array is whole: only an answer by itself can go on in another line.
+        boolean bare = in.token() == JsonToken.END_OBJECT && drafts.size() == 1;
+        if (bare && drafts.get(0).envelope == null && drafts.get(0).lines) {
+            return new JsonLines(in).read(drafts.get(0));
+        }
+        if (in.next() != null) {
+            throw in.fault("bytes after the JSON value");
+        }
+        return drafts;
     }
 
     private static int skipBlank(byte[] bytes, int offset, int end) {
@@ -94,11 +102,7 @@ final class PayloadReader {
             return new SseTranscript(text, 0, from, text.length, outer.budget()).read();
         }
         try (JsonCursor in = new JsonCursor(text, from, text.length - from, from, outer.budget())) {
-            List<ResponseDraft> drafts = readValue(in, true);
-            if (in.next() != null) {
-                throw in.fault("bytes after the JSON value");
-            }
-            return drafts;
+            return readRest(in, readValue(in, true));
         }
     }
 
@@ -154,6 +158,9 @@ final class PayloadReader {
         }
         if (draft.record == null && !draft.recognised) {
             throw unknown(draft);
+        }
+        if (draft.responses.delta()) {
+            return;
         }
         if (draft.failed && draft.tokenless()) {
             throw new MalformedPayloadException(draft.offset, in.format(), SERVER_ERROR);

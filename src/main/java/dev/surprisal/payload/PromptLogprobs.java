@@ -25,6 +25,11 @@ final class PromptLogprobs {
     /** [positions] end of the position's candidates; negative (one's complement) for null. */
     private final GrowingInts ends = new GrowingInts();
 
+    /**
+     * Whether any key is no number: then all keys are texts, of which some may look like numbers.
+     */
+    private boolean textKeys;
+
     private long identity;
 
     /** Reads the current value; null if it is null. */
@@ -62,7 +67,9 @@ final class PromptLogprobs {
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             sum += key.hashCode() * 0x9E3779B97F4A7C15L;
             readCandidate(in);
-            candidates.idOfLast(CharSlice.digits(key, 0));
+            int id = CharSlice.digits(key, 0);
+            textKeys |= id == TokenColumns.NO_ID;
+            candidates.idOfLast(id);
         }
         ends.add(candidates.size());
         identity = identity * 31 + sum;
@@ -111,7 +118,8 @@ final class PromptLogprobs {
             if (end < 0) {
                 tokens.add(Double.NaN, TokenStatus.NULL);
             } else {
-                int chosen = chosen(from, end, ids == null ? -1 : ids.get(i), rankBound);
+                int id = ids == null || textKeys ? TokenColumns.NO_ID : ids.get(i);
+                int chosen = chosen(from, end, id, rankBound);
                 addChosen(tokens, chosen);
                 from = end;
             }
@@ -128,6 +136,9 @@ final class PromptLogprobs {
             return;
         }
         tokens.addFrom(candidates, chosen);
+        if (textKeys) {
+            tokens.idOfLast(TokenColumns.NO_ID);
+        }
     }
 
     /** Index of the prompt's candidate in [from, end); -1 if it cannot be told. */

@@ -29,11 +29,14 @@ final class Prompts {
                 // vLLM sends prompt_logprobs beside the echo: the same prompt, so it is passed
                 // over.
                 prompts.addEcho(choice, length);
+            } else if (choice.promptTokens != null) {
+                prompts.addOwn(choice);
             } else if (choice.prompt != null && choice.prompt.positions() > 0) {
                 GrowingInts ids = choice.promptTokenIds;
                 prompts.addList(draft, choice, choice.prompt, ids);
             }
         }
+        prompts.addApart(draft);
         boolean top = draft.prompt != null && draft.prompt.positions() > 0;
         if (top && prompts.size() == 0) {
             ChoiceDraft first =
@@ -55,6 +58,12 @@ final class Prompts {
         return formats.get(index);
     }
 
+    /** The prompt's number in the payload: its place here unless the answer knows better. */
+    int number(int index) {
+        ChoiceDraft owner = owners.get(index);
+        return owner == null ? index : Math.max(index, owner.promptNumber);
+    }
+
     /** Whether the answer that carried it is finished. */
     boolean finished(int index) {
         return owners.get(index) != null && owners.get(index).finished;
@@ -62,7 +71,32 @@ final class Prompts {
 
     /** Which prompt the choice answers; 0 where that is unknown. */
     int indexOf(ChoiceDraft choice) {
-        return indexOfChoice.getOrDefault(choice, 0);
+        return Math.max(choice.promptNumber, indexOfChoice.getOrDefault(choice, 0));
+    }
+
+    /**
+     * Answers are numbered prompt by prompt, so their share of the numbers tells which is whose.
+     */
+    private void addApart(ResponseDraft draft) {
+        int count = draft.prompts.size();
+        for (TokenColumns tokens : draft.prompts) {
+            ChoiceDraft first =
+                    draft.choices().isEmpty() ? null : draft.choices().iterator().next();
+            add(first, null, tokens, SourceFormat.TOGETHER);
+        }
+        if (count > 0) {
+            int each = Math.max(1, draft.choices().size() / count);
+            for (ChoiceDraft choice : draft.choices()) {
+                indexOfChoice.put(choice, Math.min(choice.index / each, count - 1));
+            }
+        }
+    }
+
+    private void addOwn(ChoiceDraft choice) {
+        TokenColumns tokens = choice.promptTokens;
+        long hash = tokens.idHash();
+        Key key = hash == 0 ? null : new Key(tokens.size(), hash);
+        add(choice, key, tokens, choice.format);
     }
 
     private void addEcho(ChoiceDraft choice, int length) {

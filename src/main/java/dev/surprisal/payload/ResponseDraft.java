@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.SourceFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,21 +21,38 @@ final class ResponseDraft {
     /** {@code request_id}, for responses without an id. */
     String requestId;
 
+    /** What a batch's producer called the request; null if it is in no batch. */
+    String document;
+
     String model;
     String revision;
 
     /** The server's own time in epoch milliseconds; 0 if it gave none. */
     long createdMillis;
 
+    /** When the server was done, in epoch milliseconds; 0 if it did not say. */
+    long finishedMillis;
+
     /** From {@code usage}; -1 if absent. */
     long promptTokens = -1;
 
     long completionTokens = -1;
 
+    /** From {@code usage} of the Responses API: all tokens, and those of them not shown. */
+    long outputTokens = -1;
+
+    long reasoningTokens;
+
     /** vLLM's prompt list where it stands once for all answers: on chat. */
     PromptLogprobs prompt;
 
     GrowingInts promptTokenIds;
+
+    /** Together's prompts, which stand apart from the answers. */
+    List<TokenColumns> prompts = new ArrayList<>(0);
+
+    /** Whether token ids stand beside a request_id: vLLM's tokens-in, tokens-out endpoint. */
+    boolean tokensOnly;
 
     /** Whether a key was seen that only a known format has. */
     boolean recognised;
@@ -57,6 +75,15 @@ final class ResponseDraft {
     /** Whether an answer that is no stream is finished, since the server never says so. */
     boolean finishedIfWhole;
 
+    /** The error's code, cut; null if it has none. */
+    String errorCode;
+
+    /** What other objects wrap around an answer. */
+    final Enclosed enclosed = new Enclosed();
+
+    /** What the Responses API says about its event or answer. */
+    final OpenAiResponse responses = new OpenAiResponse();
+
     /** Top-level llama.cpp fields, moved into a choice when the object ends. */
     final ChoiceDraft single = new ChoiceDraft();
 
@@ -65,6 +92,17 @@ final class ResponseDraft {
 
     /** Whether the object itself said which prompt it answers. */
     boolean indexSeen;
+
+    /** Entries of a list at the top level, whose format only the whole object tells. */
+    ChoiceDraft entries;
+
+    CharSlice entriesChars;
+
+    /** Whether it may be followed by further lines of the same transcript. */
+    boolean lines;
+
+    /** Whether {@code done}, which every line of Ollama's has, stands in the object. */
+    boolean doneSeen;
 
     private final TreeMap<Integer, ChoiceDraft> choices = new TreeMap<>();
     private final TreeSet<String> keys = new TreeSet<>();
@@ -133,6 +171,9 @@ final class ResponseDraft {
 
     /** Settles what needed the whole object. */
     void endObject(JsonCursor in) throws MalformedPayloadException {
+        if (id == null && requestId != null) {
+            VllmGenerate.mark(this);
+        }
         id = id == null ? requestId : id;
         if (rollout != null) {
             rollout.end(in, this);
@@ -140,14 +181,28 @@ final class ResponseDraft {
         if (outputs != null && !outputs.awaitsBinary()) {
             outputs.end(in, this);
         }
-        if (singleSeen && (single.format != null || choices.isEmpty())) {
+        responses.end(this, in);
+        OllamaAnswer.end(this, in);
+        if (single.format == SourceFormat.TGI) {
+            // In TGI's events the index is the token's.
+            single.index = 0;
+            indexSeen = false;
+        }
+        ChoiceDraft beside = choices.get(single.index);
+        if (beside != null && single.format == SourceFormat.TGI) {
+            // Together sends the same token in TGI's shape beside its choice.
+            if (beside.format == null) {
+                beside.append(single, in);
+            }
+        } else if (singleSeen && (single.format != null || choices.isEmpty())) {
             add(single, in);
         }
     }
 
     /** Numbers an answer of an array that does not number itself. */
     void indexIfUnknown(int ordinal) {
-        if (singleSeen && !indexSeen && choices.remove(single.index, single)) {
+        boolean alone = choices.size() == 1;
+        if (singleSeen && !indexSeen && alone && choices.remove(single.index, single)) {
             single.index = ordinal;
             choices.put(ordinal, single);
         }
@@ -160,10 +215,19 @@ final class ResponseDraft {
         }
     }
 
+    /** Gives the sole answer of a response the number {@code index}. */
+    void renumber(int index) {
+        if (choices.remove(single.index, single)) {
+            single.index = index;
+            choices.put(index, single);
+        }
+    }
+
     /** Whether nothing in it can be scored. */
     boolean tokenless() {
         return (outputs == null || outputs.logits == null)
                 && (prompt == null || prompt.positions() == 0)
+                && prompts.isEmpty()
                 && choices.values().stream().allMatch(ChoiceDraft::tokenless);
     }
 
@@ -178,12 +242,20 @@ final class ResponseDraft {
 
     /** Appends a later chunk of the same response, in order of arrival. */
     void append(ResponseDraft chunk, JsonCursor in) throws MalformedPayloadException {
+        id = id == null ? chunk.id : id;
+        if (responses.repeats(chunk)) {
+            chunk.choices.values().forEach(choice -> in.releaseChoice());
+            return;
+        }
+        tokensOnly |= chunk.tokensOnly;
         model = model == null ? chunk.model : model;
         revision = revision == null ? chunk.revision : revision;
         createdMillis = createdMillis == 0 ? chunk.createdMillis : createdMillis;
+        finishedMillis = Math.max(finishedMillis, chunk.finishedMillis);
         promptTokens = Math.max(promptTokens, chunk.promptTokens);
         completionTokens = Math.max(completionTokens, chunk.completionTokens);
         prompt = prompt == null ? chunk.prompt : prompt;
+        prompts = prompts.isEmpty() ? chunk.prompts : prompts;
         promptTokenIds = promptTokenIds == null ? chunk.promptTokenIds : promptTokenIds;
         for (ChoiceDraft choice : chunk.choices.values()) {
             ChoiceDraft known = choices.putIfAbsent(choice.index, choice);

@@ -39,9 +39,27 @@ final class ResponseFields {
             switch (key) {
                 case "prompt_tokens" -> draft.promptTokens = count(in, key);
                 case "completion_tokens" -> draft.completionTokens = count(in, key);
+                case "output_tokens" -> draft.outputTokens = count(in, key);
+                case "output_tokens_details" -> draft.reasoningTokens = reasoning(in);
                 default -> in.skip();
             }
         }
+    }
+
+    private static long reasoning(JsonCursor in) throws MalformedPayloadException {
+        long tokens = 0;
+        if (!in.isObject()) {
+            in.skip();
+            return tokens;
+        }
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            if (key.equals("reasoning_tokens") && in.isNumber()) {
+                tokens = count(in, key);
+            } else {
+                in.skip();
+            }
+        }
+        return tokens;
     }
 
     private static long count(JsonCursor in, String key) throws MalformedPayloadException {
@@ -53,7 +71,17 @@ final class ResponseFields {
             draft.recognised = true;
             draft.failed = true;
         }
-        in.skip();
+        if (!in.isObject()) {
+            in.skip();
+            return;
+        }
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            if (key.equals("code") && in.isString()) {
+                draft.errorCode = JsonCursor.shown(in.string("error.code"));
+            } else {
+                in.skip();
+            }
+        }
     }
 
     static void readPromptLogprobs(JsonCursor in, ResponseDraft draft)
@@ -69,6 +97,17 @@ final class ResponseFields {
     static boolean isLlamaCpp(String fingerprint) {
         return fingerprint != null && LLAMA_CPP.matcher(fingerprint).matches();
     }
+
+    /**
+     * Whether a fingerprint is TGI's version and build, {@code 2.4.0-native} or {@code
+     * 3.0.1-sha-bb9095a}: its log-probs are of the distribution that it sampled from.
+     */
+    static boolean isTgi(String fingerprint) {
+        return fingerprint != null && TGI.matcher(fingerprint).matches();
+    }
+
+    private static final Pattern TGI =
+            Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(-dev0)?-(native|sha-[0-9a-f]{7,40})");
 
     private static final Pattern LLAMA_CPP = Pattern.compile("b\\d{1,9}-[0-9a-f]{7,40}");
 }

@@ -177,7 +177,8 @@ final class SseTranscript {
         String key = chunk.id == null ? "" : chunk.id;
         // Usage and error events may come without an id: they belong to what they follow.
         boolean stray = chunk.id == null && chunk.choices().isEmpty();
-        ResponseDraft known = stray ? latest : responses.get(key);
+        boolean follows = stray || chunk.responses.follows(latest, chunk.id);
+        ResponseDraft known = follows ? latest : responses.get(key);
         if (known == null) {
             if (!in.claimChoice()) {
                 throw in.fault("more than " + Budget.CHOICES_MAX + " answers in one payload");

@@ -32,6 +32,9 @@ final class TokenColumns {
     private int[] ids = NO_INTS;
     private int size;
 
+    /** First value as it was served, which its status alone does not tell; NaN if none. */
+    private double first = Double.NaN;
+
     int size() {
         return size;
     }
@@ -76,6 +79,7 @@ final class TokenColumns {
         } else if (value == SENTINEL || value <= LOWEST) {
             add(Double.NaN, TokenStatus.SENTINEL);
         } else if (value > ROUNDING) {
+            first = size == 0 ? value : first;
             add(Double.NaN, TokenStatus.POSITIVE);
         } else {
             // Rounding stays until clampRounding, so that it is not taken for an exact 0.
@@ -96,6 +100,17 @@ final class TokenColumns {
         size++;
     }
 
+    /** The first value as it was served, where its status is POSITIVE. */
+    double first() {
+        return first;
+    }
+
+    /** Says that an entry is no log-prob after all. */
+    void unmeasured(int index, TokenStatus status) {
+        logprobs[index] = Double.NaN;
+        statuses[index] = status.code();
+    }
+
     /** Names the token of the last entry. */
     void idOfLast(int id) {
         ids[size - 1] = id;
@@ -104,8 +119,7 @@ final class TokenColumns {
     /** The last entry, if it is exactly 0, stands for a value that the server did not have. */
     void lastZeroIsNotMeasured() {
         if (logprobs[size - 1] == 0.0) {
-            logprobs[size - 1] = Double.NaN;
-            statuses[size - 1] = TokenStatus.NOT_MEASURED.code();
+            unmeasured(size - 1, TokenStatus.NOT_MEASURED);
         }
     }
 
@@ -129,16 +143,35 @@ final class TokenColumns {
         return size > 0 && (status(0) == TokenStatus.NULL || status(0) == TokenStatus.NULL_FIRST);
     }
 
-    /** Appends another list's entries from {@code first} on. */
-    void addFrom(int first, TokenColumns other) {
-        for (int i = first; i < other.size; i++) {
+    void clear() {
+        size = 0;
+        first = Double.NaN;
+    }
+
+    /** The same for two lists of the same ids; 0 if any is unknown. */
+    long idHash() {
+        long hash = size;
+        for (int i = 0; i < size; i++) {
+            if (ids[i] == NO_ID) {
+                return 0;
+            }
+            hash = hash * 31 + ids[i];
+        }
+        return hash;
+    }
+
+    /** Appends another list's entries from {@code from} on. */
+    void addFrom(int from, TokenColumns other) {
+        first = size == 0 && from == 0 ? other.first : first;
+        for (int i = from; i < other.size; i++) {
             addFrom(other, i);
         }
     }
 
-    /** Whether the first entries are those of {@code other}, to the bit. */
+    /** Whether the first entries are those of {@code other}: the same tokens and values. */
     boolean startsWith(TokenColumns other) {
         return size >= other.size
+                && Arrays.equals(ids, 0, other.size, other.ids, 0, other.size)
                 && Arrays.equals(logprobs, 0, other.size, other.logprobs, 0, other.size)
                 && Arrays.equals(statuses, 0, other.size, other.statuses, 0, other.size);
     }

@@ -25,7 +25,19 @@ final class TokenEntries {
         }
     }
 
-    private static void readEntry(JsonCursor in, ChoiceDraft choice, String what, CharSlice chars)
+    /** Appends the current value, one entry of the list {@code what}. */
+    static void readEntry(JsonCursor in, ChoiceDraft choice, String what, CharSlice chars)
+            throws MalformedPayloadException {
+        readEntry(in, choice, what, chars, null);
+    }
+
+    /**
+     * Appends the current value, one entry of the list {@code what}.
+     *
+     * @param old reads what llama.cpp had in an entry before b4365; null on other endpoints
+     */
+    static void readEntry(
+            JsonCursor in, ChoiceDraft choice, String what, CharSlice chars, LlamaCppOldEntry old)
             throws MalformedPayloadException {
         TokenColumns tokens = choice.tokens;
         if (in.isNull()) {
@@ -49,8 +61,15 @@ final class TokenEntries {
                     id = id == TokenColumns.NO_ID ? idInText(in, chars) : id;
                     nameless = in.isString() && in.chars(chars).length() == 0;
                 }
-                default -> in.skip();
+                default -> {
+                    if (old == null || !old.read(key, in)) {
+                        in.skip();
+                    }
+                }
             }
+        }
+        if (old != null && tokens.size() == before) {
+            old.addTo(choice, in);
         }
         if (tokens.size() == before) {
             throw in.fault(what + "[] has neither 'logprob' nor 'prob'");

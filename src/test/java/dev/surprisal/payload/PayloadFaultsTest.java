@@ -29,7 +29,7 @@ class PayloadFaultsTest {
         assertFault("{\"choices\":{}}", "choices is an object, expected an array", "{}");
         assertFault("{\"choices\":[1]}", "choices[] is a number, expected an object", "1");
         assertFault(
-                "{\"choices\":[{\"logprobs\":-0.5}]}", "is a number, expected an object", "-0.5");
+                "{\"choices\":[{\"logprobs\":true}]}", "is a boolean, expected an object", "true");
         assertFault("{\"choices\":[{\"index\":-1}]}", "expected 0 to 2147483647", "-1");
         assertFault(
                 "{\"choices\":[{\"index\":1e2}]}",

@@ -158,4 +158,44 @@ class TokenStatusRulesTest {
 
         assertEquals(List.of(NOT_MEASURED, OK, OK, NOT_MEASURED, OK), Answers.statuses(answer));
     }
+
+    @Test
+    void onePointZeroInFrontOfAnEchoIsItsNull() throws Exception {
+        Completion prompt = Answers.only(Answers.legacy("[1.0,-2,-3]", Answers.usage(3, 0)));
+
+        assertEquals(List.of(NULL_FIRST, OK, OK), Answers.statuses(prompt));
+    }
+
+    @Test
+    void otherPositiveValuesInFrontStayPositive() throws Exception {
+        assertEquals(List.of(POSITIVE, OK), generated("[0.99,-2]"));
+        assertEquals(List.of(POSITIVE, POSITIVE), generated("[1.0,0.5]"));
+        assertEquals(List.of(POSITIVE), generated("[1.0]"));
+        assertEquals(List.of(OK, POSITIVE), generated("[-1,1.0]"));
+    }
+
+    @Test
+    void hundredIsAFloorOnlyWhereTheWholeResponseShowsIt() throws Exception {
+        assertEquals(List.of(SENTINEL, OK, SENTINEL), generated("[-100,-1,-100.0]"));
+        assertEquals(List.of(OK, OK), generated("[-100,-1]"));
+        assertEquals(List.of(OK, OK, OK), generated("[-100,-100,-100.5]"));
+        assertEquals(List.of(SENTINEL, SENTINEL, SENTINEL), generated("[-100,-100,-9999.0]"));
+    }
+
+    @Test
+    void floorIsLookedForInAllAnswersOfTheResponse() throws Exception {
+        String first = Answers.legacyChoice(0, "[-100,-1]");
+        String response = "{\"choices\":[" + first + ",%s]}";
+
+        assertEquals(
+                List.of(SENTINEL),
+                Answers.statuses(
+                        Goldens.decode(response.formatted(Answers.legacyChoice(1, "[-100]")))
+                                .get(1)));
+        assertEquals(
+                List.of(OK, OK),
+                Answers.statuses(
+                        Goldens.decode(response.formatted(Answers.legacyChoice(1, "[-100,-101]")))
+                                .get(1)));
+    }
 }
