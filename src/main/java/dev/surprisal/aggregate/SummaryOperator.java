@@ -4,9 +4,11 @@ import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.SummaryScore;
 import dev.surprisal.event.SummaryState;
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -31,6 +33,8 @@ public final class SummaryOperator extends AbstractStreamOperator<SummaryScore>
 
     private transient SummaryAccumulator summary;
     private transient ListState<SummaryState> state;
+    private transient ListState<Boolean> emittedState;
+    private transient boolean emitted;
     private transient int inputsEnded;
 
     @Override
@@ -41,6 +45,10 @@ public final class SummaryOperator extends AbstractStreamOperator<SummaryScore>
                         .getListState(
                                 new ListStateDescriptor<>(
                                         "summary", TypeInformation.of(SummaryState.class)));
+        emittedState =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("emitted", Types.BOOLEAN));
+        emitted = emittedState.get().iterator().hasNext();
         summary = new SummaryAccumulator();
         inputsEnded = 0;
         for (SummaryState restored : state.get()) {
@@ -51,8 +59,8 @@ public final class SummaryOperator extends AbstractStreamOperator<SummaryScore>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        state.clear();
-        state.add(summary.state());
+        state.update(List.of(summary.state()));
+        emittedState.update(emitted ? List.of(true) : List.of());
     }
 
     @Override
@@ -68,7 +76,10 @@ public final class SummaryOperator extends AbstractStreamOperator<SummaryScore>
     @Override
     public void endInput(int inputId) {
         inputsEnded++;
-        if (inputsEnded == INPUTS) {
+        // After a crash behind the end of the inputs they end once more; what a checkpoint has seen
+        // emitted is with the next operator already.
+        if (inputsEnded == INPUTS && !emitted) {
+            emitted = true;
             output.collect(new StreamRecord<>(summary.score()));
         }
     }
