@@ -5,7 +5,6 @@ import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.DocumentTally;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.LedgerLine;
-import dev.surprisal.event.SourceFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.apache.flink.util.Collector;
 /**
  * Puts the pieces of a document together and closes it.
  *
- * <p>A KL base file cannot repeat itself, so its documents close as soon as their rows are in.
+ * <p>A file of rows cannot repeat itself, so its documents close as soon as their rows are in.
  * Responses can be repeated (retries, at-least-once topics), and which repeat counts must not
  * depend on which came first: their documents wait for the event-time timer. In a bounded job
  * without watermarks that is the end of the input; in batch execution the end of the key, so that
@@ -95,7 +94,7 @@ public final class DocumentAggregator
         }
         DocumentTally after = admit(before, score, context);
         tally.update(after);
-        boolean unique = score.format() == SourceFormat.KLD_FILE;
+        boolean unique = score.format().isRowFile();
         if (unique && after.entries() >= score.extent().entriesAvailable()) {
             close(after, context, out);
         }

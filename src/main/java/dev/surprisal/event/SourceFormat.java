@@ -45,9 +45,16 @@ public enum SourceFormat {
     /** {@code prompt[].logprobs} and bare numbers in choices: Together. */
     TOGETHER,
     /** {@code results[].input_tokens[]}: watsonx.ai text generation. */
-    WATSONX;
+    WATSONX,
+    /** A dump of logits with token ids beside them: npy, npz, safetensors. */
+    TENSOR_FILE;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
+
+    /** Whether it is a file of rows, which cannot hold the same document twice, and no payload. */
+    public boolean isRowFile() {
+        return this == KLD_FILE || this == TENSOR_FILE;
+    }
 
     /** As written in envelopes, results and docs: "openai.chat". */
     public String label() {

@@ -8,7 +8,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Enters the slices of KL base files in the ledger; they arrive decoded. */
+/** Enters slices of rows in the ledger; they arrive decoded. */
 final class AdmitFunction extends ProcessFunction<Completion, Completion> {
 
     private static final long serialVersionUID = 1L;

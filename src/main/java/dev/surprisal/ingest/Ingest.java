@@ -31,27 +31,27 @@ public record Ingest(
     public static final String BYTES_ACCUMULATOR = IngestTags.BYTES;
 
     /**
-     * Reads KL base files.
+     * Reads files of rows: KL base files and tensor dumps.
      *
      * @param env where the job is built
      * @param pairs files, with their references where they have one
      */
-    public static Ingest ofKldFiles(StreamExecutionEnvironment env, List<KldPair> pairs) {
-        Map<String, KldPair> byPath = new HashMap<>();
+    public static Ingest ofRowFiles(StreamExecutionEnvironment env, List<RowPair> pairs) {
+        HashMap<String, RowPair> byPath = new HashMap<>();
         pairs.forEach(pair -> byPath.put(pair.path(), pair));
         FileSource<Completion> source =
                 FileSource.forBulkFileFormat(
-                                new KldFileFormat(byPath),
+                                new RowFileFormat(byPath),
                                 pairs.stream()
                                         .map(pair -> new Path(pair.path()))
                                         .toArray(Path[]::new))
-                        .setFileEnumerator(KldSplitEnumerator::new)
+                        .setFileEnumerator(() -> new RowSplitEnumerator(byPath))
                         .build();
         return of(
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: KL base files")
-                        .uid("ingest-kld-source")
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: row files")
+                        .uid("ingest-row-source")
                         .process(new AdmitFunction())
-                        .uid("ingest-kld-admit")
+                        .uid("ingest-row-admit")
                         .name("ingest: admit"));
     }
 

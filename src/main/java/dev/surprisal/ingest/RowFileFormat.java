@@ -1,8 +1,10 @@
 package dev.surprisal.ingest;
 
 import dev.surprisal.event.Completion;
+import dev.surprisal.event.SourceFormat;
 import dev.surprisal.payload.KldHeader;
 import dev.surprisal.payload.MalformedPayloadException;
+import dev.surprisal.payload.TensorFile;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -14,26 +16,26 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Reads KL base files, alone or side by side with a reference's, as slices of at most 4 MiB of rows
+ * Reads files of rows, alone or side by side with a reference's, as slices of at most 4 MiB of rows
  * in place. A row is never decoded here and never copied after it was read.
  */
-public final class KldFileFormat implements BulkFormat<Completion, FileSourceSplit> {
+public final class RowFileFormat implements BulkFormat<Completion, FileSourceSplit> {
 
     private static final long serialVersionUID = 1L;
 
-    private final Map<String, KldPair> pairs;
+    private final Map<String, RowPair> pairs;
 
     /**
      * A format for some files.
      *
-     * @param pairs by {@link KldPair#path()}
+     * @param pairs by {@link RowPair#path()}
      */
-    KldFileFormat(Map<String, KldPair> pairs) {
+    RowFileFormat(Map<String, RowPair> pairs) {
         this.pairs = Map.copyOf(pairs);
     }
 
     /**
-     * Reads and checks the header of a file.
+     * Reads and checks the header of a KL base file.
      *
      * @throws IOException naming the file, when it cannot be read or is not a KL base file
      */
@@ -41,6 +43,17 @@ public final class KldFileFormat implements BulkFormat<Completion, FileSourceSpl
         FileSystem files = path.getFileSystem();
         try (FSDataInputStream in = files.open(path)) {
             return KldHeader.read(in, files.getFileStatus(path).getLen());
+        } catch (MalformedPayloadException e) {
+            throw new IOException(path + ": " + e.reason(), e);
+        }
+    }
+
+    static RowLayout readLayout(SourceFormat format, Path path) throws IOException {
+        if (format == SourceFormat.KLD_FILE) {
+            return new KldLayout(readHeader(path));
+        }
+        try {
+            return new TensorLayout(TensorFile.read(java.nio.file.Path.of(path.getPath())));
         } catch (MalformedPayloadException e) {
             throw new IOException(path + ": " + e.reason(), e);
         }
@@ -62,12 +75,12 @@ public final class KldFileFormat implements BulkFormat<Completion, FileSourceSpl
                         .orElse(0L));
     }
 
-    private KldSplitReader open(FileSourceSplit split, long slicesToSkip) throws IOException {
-        KldPair pair = pairs.get(split.path().toString());
+    private RowSplitReader open(FileSourceSplit split, long slicesToSkip) throws IOException {
+        RowPair pair = pairs.get(split.path().toString());
         if (pair == null) {
             throw new IllegalStateException("no source is configured for " + split.path());
         }
-        return new KldSplitReader(pair, split, slicesToSkip);
+        return new RowSplitReader(pair, split, slicesToSkip);
     }
 
     @Override

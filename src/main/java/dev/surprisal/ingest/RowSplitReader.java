@@ -2,18 +2,13 @@ package dev.surprisal.ingest;
 
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.Distribution;
-import dev.surprisal.event.ElementType;
 import dev.surprisal.event.EventTimeOrigin;
 import dev.surprisal.event.Extent;
 import dev.surprisal.event.Identity;
 import dev.surprisal.event.LogitRows;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Segment;
-import dev.surprisal.event.SourceFormat;
-import dev.surprisal.payload.KldHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
@@ -22,43 +17,47 @@ import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Walks the chunks of one split and cuts each into slices. Slices depend only on the two headers,
- * so a restored reader cuts the same ones and skips those that were read before.
+ * Walks the rows of one split and cuts each document into slices. Slices depend only on the two
+ * layouts and the split, so a restored reader cuts the same ones and skips those that were read
+ * before.
  */
-final class KldSplitReader implements BulkFormat.Reader<Completion> {
+final class RowSplitReader implements BulkFormat.Reader<Completion> {
 
-    private final KldPair pair;
-    private final KldHeader header;
+    private final RowPair pair;
+    private final RowLayout layout;
     private final FSDataInputStream in;
-    private final KldHeader referenceHeader;
+    private final RowLayout reference;
     private final FSDataInputStream referenceIn;
     private final int rowsPerSlice;
-    private final int chunkEnd;
-
     private final SliceBuffers buffers;
+    private final long rowEnd;
 
-    private int chunk;
+    private int document;
     private int row;
     private long slices;
 
-    KldSplitReader(KldPair pair, FileSourceSplit split, long slicesToSkip) throws IOException {
+    RowSplitReader(RowPair pair, FileSourceSplit split, long slicesToSkip) throws IOException {
         this.pair = pair;
-        header = KldFileFormat.readHeader(split.path());
+        layout = RowFileFormat.readLayout(pair.format(), split.path());
         in = split.path().getFileSystem().open(split.path());
         if (pair.referencePath() == null) {
-            referenceHeader = null;
+            reference = null;
             referenceIn = null;
         } else {
-            Path reference = new Path(pair.referencePath());
-            referenceHeader = KldFileFormat.readHeader(reference);
-            referenceIn = reference.getFileSystem().open(reference);
+            Path path = new Path(pair.referencePath());
+            reference = RowFileFormat.readLayout(pair.format(), path);
+            referenceIn = path.getFileSystem().open(path);
         }
-        rowsPerSlice = Math.max(1, LogitRows.BYTES_MAX / header.rowBytes());
-        buffers =
-                new SliceBuffers(Math.min(rowsPerSlice, header.rowsPerChunk()) * header.rowBytes());
-        long chunkBytes = (long) header.rowsPerChunk() * header.rowBytes();
-        chunk = (int) ((split.offset() - header.rowsOffset()) / chunkBytes);
-        chunkEnd = (int) (chunk + split.length() / chunkBytes);
+        int strideMax =
+                reference == null
+                        ? layout.rowBytes()
+                        : Math.max(layout.rowBytes(), reference.rowBytes());
+        rowsPerSlice = Math.max(1, LogitRows.BYTES_MAX / strideMax);
+        buffers = new SliceBuffers(Math.min(rowsPerSlice, layout.rowsPerDocument()) * strideMax);
+        long first = (split.offset() - layout.rowsOffset()) / layout.rowBytes();
+        rowEnd = first + split.length() / layout.rowBytes();
+        document = (int) (first / layout.rowsPerDocument());
+        row = (int) (first % layout.rowsPerDocument());
         for (long i = 0; i < slicesToSkip; i++) {
             advance(sliceRows());
         }
@@ -66,7 +65,7 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
 
     @Override
     public BulkFormat.RecordIterator<Completion> readBatch() throws IOException {
-        if (chunk >= chunkEnd) {
+        if (rowsLeft() <= 0) {
             return null;
         }
         int rows = sliceRows();
@@ -78,24 +77,28 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
         return batch;
     }
 
-    /** Rows of the next slice; 0 for a chunk that the file promises and does not hold. */
+    private long rowsLeft() {
+        return rowEnd - ((long) document * layout.rowsPerDocument() + row);
+    }
+
+    /** Rows of the next slice; 0 for a document that the file promises and does not hold. */
     private int sliceRows() {
-        int available = header.rowsAvailable(chunk);
+        int available = layout.rowsAvailable(document);
         int referenced = referencedRows();
         // A slice never mixes rows with and without a partner in a truncated reference.
         int end = row < referenced ? Math.min(available, referenced) : available;
-        return Math.min(rowsPerSlice, end - row);
+        return (int) Math.min(rowsLeft(), Math.min(rowsPerSlice, Math.max(0, end - row)));
     }
 
     private int referencedRows() {
-        return referenceHeader == null ? 0 : referenceHeader.rowsAvailable(chunk);
+        return reference == null ? 0 : reference.rowsAvailable(document);
     }
 
     private void advance(int rows) {
         slices++;
         row += rows;
-        if (row >= header.rowsAvailable(chunk)) {
-            chunk++;
+        if (row >= layout.rowsAvailable(document)) {
+            document++;
             row = 0;
         }
     }
@@ -111,58 +114,44 @@ final class KldSplitReader implements BulkFormat.Reader<Completion> {
     private Completion readSlice(int rows) throws IOException {
         boolean paired = row < referencedRows();
         // A row that was to be compared and has no partner leaves its document incomplete.
-        boolean whole = paired || pair.referencePath() == null;
+        boolean whole = paired || reference == null;
+        int expected = layout.rowsPerDocument();
         return new Completion(
                 new Origin(
                         pair.name(),
-                        header.rowOffset(chunk, row),
-                        (long) rows * header.rowBytes(),
+                        layout.rowOffset(document, row),
+                        (long) rows * layout.rowBytes(),
                         0),
-                SourceFormat.KLD_FILE,
+                layout.format(),
                 identity(),
                 0,
                 EventTimeOrigin.NONE,
                 Distribution.RAW,
-                convention(),
-                new Extent(row, header.rowsPerChunk(), header.rowsAvailable(chunk), whole),
-                readTargets(rows),
+                layout.convention(),
+                new Extent(row, expected, layout.rowsAvailable(document), whole),
+                layout.targets(in, document, row, rows),
                 null,
                 null,
-                readRows(in, header, rows),
-                paired ? readRows(referenceIn, referenceHeader, rows) : null,
+                readRows(in, layout, rows),
+                paired ? readRows(referenceIn, reference, rows) : null,
                 pair.referenceModel());
     }
 
     private Identity identity() {
-        int width = Integer.toString(header.chunks()).length();
-        // Zeros in front, so that the order of names is the order of chunks.
-        String number = String.format("%0" + width + "d", chunk + 1);
-        return new Identity(
-                pair.model(), null, null, pair.name() + "#" + number, Segment.TEXT, 0, 0);
+        String name = pair.name();
+        if (layout.documents() > 1) {
+            // Zeros in front, so that the order of names is the order of documents.
+            int width = Integer.toString(layout.documents()).length();
+            name += "#" + String.format("%0" + width + "d", document + 1);
+        }
+        return new Identity(pair.model(), null, null, name, Segment.TEXT, 0, 0);
     }
 
-    private String convention() {
-        return "disjoint "
-                + header.contextLength()
-                + ", second half scored, BOS unstated, 16-bit codes";
-    }
-
-    private int[] readTargets(int rows) throws IOException {
-        in.seek(header.tokensOffset(chunk) + 4L * (header.firstTarget() + row));
-        byte[] bytes = new byte[4 * rows];
-        read(in, bytes, bytes.length);
-        int[] targets = new int[rows];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(targets);
-        return targets;
-    }
-
-    private LogitRows readRows(FSDataInputStream from, KldHeader layout, int rows)
-            throws IOException {
-        from.seek(layout.rowOffset(chunk, row));
+    private LogitRows readRows(FSDataInputStream from, RowLayout at, int rows) throws IOException {
+        from.seek(at.rowOffset(document, row));
         byte[] bytes = buffers.take();
-        read(from, bytes, rows * layout.rowBytes());
-        return new LogitRows(
-                ElementType.U16_CODES, rows, layout.vocabulary(), bytes, 0, layout.rowBytes());
+        read(from, bytes, rows * at.rowBytes());
+        return new LogitRows(at.type(), rows, at.vocabulary(), bytes, 0, at.rowBytes());
     }
 
     private void read(FSDataInputStream from, byte[] bytes, int length) throws IOException {

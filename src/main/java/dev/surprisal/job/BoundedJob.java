@@ -101,7 +101,7 @@ public final class BoundedJob {
 
     private Ingest ingest() {
         if (inputs.payloadFiles().isEmpty()) {
-            return Ingest.ofKldFiles(env, inputs.kldFiles());
+            return Ingest.ofRowFiles(env, inputs.rowFiles());
         }
         Ingest payloads =
                 Ingest.ofPayloadFiles(
@@ -110,9 +110,9 @@ public final class BoundedJob {
                         settings.payloadBytesMax(),
                         settings.source().model(),
                         segment(settings.score().segment()));
-        return inputs.kldFiles().isEmpty()
+        return inputs.rowFiles().isEmpty()
                 ? payloads
-                : payloads.union(Ingest.ofKldFiles(env, inputs.kldFiles()));
+                : payloads.union(Ingest.ofRowFiles(env, inputs.rowFiles()));
     }
 
     private static Segment segment(SegmentChoice choice) {

@@ -1,8 +1,8 @@
 package dev.surprisal.job;
 
 import dev.surprisal.config.JobSettings;
-import dev.surprisal.ingest.KldPair;
 import dev.surprisal.ingest.PayloadFile;
+import dev.surprisal.ingest.RowPair;
 import dev.surprisal.payload.KldHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
  * What a job was given to read, told apart by content: KL base files by their magic, everything
  * else as server responses.
  *
- * @param kldFiles KL base files, with their references
+ * @param rowFiles KL base files and tensor dumps, with their references
  * @param payloadFiles files of responses, those that cannot be read included: they become dead
  *     letters
  * @param bytes of all of them, for progress
  */
-record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long bytes) {
+record InputFiles(List<RowPair> rowFiles, List<PayloadFile> payloadFiles, long bytes) {
 
     /**
      * Looks at the files of a job.
@@ -43,7 +43,7 @@ record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long b
                             + references.size()
                             + "; each file needs its own reference");
         }
-        List<KldPair> kldFiles = new ArrayList<>();
+        List<RowPair> rowFiles = new ArrayList<>();
         List<PayloadFile> payloadFiles = new ArrayList<>();
         long bytes = 0;
         int index = 0;
@@ -51,14 +51,14 @@ record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long b
             Path path = file.getKey();
             Path reference = references.isEmpty() ? null : references.get(index++);
             if (reference != null) {
-                kldFiles.add(KldCheck.pair(path, file.getValue(), reference, settings));
-            } else {
-                addAlone(path, file.getValue(), settings, kldFiles, payloadFiles);
+                rowFiles.add(pair(path, file.getValue(), reference, settings));
+            } else if (!TensorCheck.isIds(path)) {
+                addAlone(path, file.getValue(), settings, rowFiles, payloadFiles);
             }
             bytes += size(path);
         }
-        requireReadable(kldFiles, payloadFiles);
-        return new InputFiles(kldFiles, payloadFiles, bytes);
+        requireReadable(rowFiles, payloadFiles);
+        return new InputFiles(rowFiles, payloadFiles, bytes);
     }
 
     /** A file without a reference: what is wrong with it does not concern the others. */
@@ -66,13 +66,13 @@ record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long b
             Path path,
             String name,
             JobSettings settings,
-            List<KldPair> kldFiles,
+            List<RowPair> rowFiles,
             List<PayloadFile> payloadFiles) {
         String fault = problem(path);
         if (fault == null) {
             try {
-                if (isKld(path)) {
-                    kldFiles.add(KldCheck.pair(path, name, null, settings));
+                if (isKld(path) || TensorCheck.isTensor(path)) {
+                    rowFiles.add(pair(path, name, null, settings));
                     return;
                 }
             } catch (RefusedInputException e) {
@@ -90,6 +90,13 @@ record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long b
         }
     }
 
+    private static RowPair pair(Path path, String name, Path reference, JobSettings settings)
+            throws RefusedInputException {
+        return TensorCheck.isTensor(path)
+                ? TensorCheck.pair(path, name, reference, settings)
+                : KldCheck.pair(path, name, reference, settings);
+    }
+
     private static boolean isKld(Path path) throws RefusedInputException {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] head = in.readNBytes(KldHeader.BYTES);
@@ -100,9 +107,9 @@ record InputFiles(List<KldPair> kldFiles, List<PayloadFile> payloadFiles, long b
     }
 
     /** One missing file among several is reported with the rest; alone it makes no job. */
-    private static void requireReadable(List<KldPair> kldFiles, List<PayloadFile> payloadFiles)
+    private static void requireReadable(List<RowPair> rowFiles, List<PayloadFile> payloadFiles)
             throws RefusedInputException {
-        if (!kldFiles.isEmpty() || payloadFiles.stream().anyMatch(file -> file.fault() == null)) {
+        if (!rowFiles.isEmpty() || payloadFiles.stream().anyMatch(file -> file.fault() == null)) {
             return;
         }
         throw RefusedInputException.unreadable(

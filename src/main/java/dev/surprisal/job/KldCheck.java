@@ -1,8 +1,9 @@
 package dev.surprisal.job;
 
 import dev.surprisal.config.JobSettings;
-import dev.surprisal.ingest.KldFileFormat;
-import dev.surprisal.ingest.KldPair;
+import dev.surprisal.event.SourceFormat;
+import dev.surprisal.ingest.RowFileFormat;
+import dev.surprisal.ingest.RowPair;
 import dev.surprisal.payload.KldHeader;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -26,13 +27,13 @@ final class KldCheck {
      * @param reference path of the reference's file, or null
      * @throws RefusedInputException naming the files and what differs
      */
-    static KldPair pair(Path path, String name, Path reference, JobSettings settings)
+    static RowPair pair(Path path, String name, Path reference, JobSettings settings)
             throws RefusedInputException {
         KldHeader header = header(path);
         String model = settings.source().model() == null ? name : settings.source().model();
         if (reference == null) {
             checkTokens(path, header, null, null);
-            return new KldPair(path.toString(), name, model, null, null);
+            return new RowPair(SourceFormat.KLD_FILE, path.toString(), name, model, null, null);
         }
         KldHeader other = header(reference);
         requireSame(path, reference, "n_ctx", header.contextLength(), other.contextLength());
@@ -43,7 +44,13 @@ final class KldCheck {
                 settings.reference().model() == null
                         ? String.valueOf(reference.getFileName())
                         : settings.reference().model();
-        return new KldPair(path.toString(), name, model, reference.toString(), referenceModel);
+        return new RowPair(
+                SourceFormat.KLD_FILE,
+                path.toString(),
+                name,
+                model,
+                reference.toString(),
+                referenceModel);
     }
 
     private static KldHeader header(Path path) throws RefusedInputException {
@@ -52,7 +59,7 @@ final class KldCheck {
             throw RefusedInputException.unreadable(path + ": " + problem);
         }
         try {
-            return KldFileFormat.readHeader(new org.apache.flink.core.fs.Path(path.toString()));
+            return RowFileFormat.readHeader(new org.apache.flink.core.fs.Path(path.toString()));
         } catch (IOException e) {
             throw RefusedInputException.unreadable(e.getMessage());
         }

@@ -176,7 +176,7 @@ final class NativeRecord {
     private static SourceFormat format(JsonCursor in) throws MalformedPayloadException {
         String name = in.string("format");
         for (SourceFormat format : SourceFormat.values()) {
-            if (format != SourceFormat.KLD_FILE && format.label().equals(name)) {
+            if (!format.isRowFile() && format.label().equals(name)) {
                 return format;
             }
         }

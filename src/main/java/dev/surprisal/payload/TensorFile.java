@@ -4,6 +4,8 @@ import dev.surprisal.event.ElementType;
 import dev.surprisal.event.LogitRows;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -33,6 +35,42 @@ public record TensorFile(
 
     private static final String LOGITS = "logits";
 
+    /** Ending of the file of ids that belongs to an npy file of logits: logits.token_ids.npy. */
+    private static final String IDS_SUFFIX = ".token_ids.npy";
+
+    /** Whether a file begins like one of the formats. */
+    public static boolean looksLike(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            FileBytes bytes = new FileBytes(file);
+            return NpyHeader.hasMagic(bytes)
+                    || NpzDirectory.hasMagic(bytes)
+                    || SafetensorsHeader.looksLike(bytes);
+        } catch (MalformedPayloadException e) {
+            // Shorter than any of their beginnings.
+            return false;
+        }
+    }
+
+    /** Whether a file is by its name the ids of another one. */
+    public static boolean isIds(Path path) {
+        return String.valueOf(path.getFileName()).endsWith(IDS_SUFFIX);
+    }
+
+    /**
+     * Reads what stands in front of the rows of a file. The ids of {@code x.npy} are {@code
+     * x.token_ids.npy} beside it.
+     *
+     * @throws MalformedPayloadException as {@link #read(FileChannel, FileChannel)}
+     */
+    public static TensorFile read(Path path) throws IOException, MalformedPayloadException {
+        String name = String.valueOf(path.getFileName());
+        Path ids = path.resolveSibling(name.replaceFirst("\\.npy$", "") + IDS_SUFFIX);
+        try (FileChannel file = FileChannel.open(path);
+                FileChannel idFile = Files.exists(ids) ? FileChannel.open(ids) : null) {
+            return read(file, idFile);
+        }
+    }
+
     /**
      * Reads what stands in front of the rows.
      *
@@ -46,7 +84,10 @@ public record TensorFile(
         FileBytes bytes = new FileBytes(file);
         if (NpyHeader.hasMagic(bytes)) {
             if (ids == null) {
-                throw malformed(0, "an npy file of logits needs another one of token ids");
+                throw malformed(
+                        0,
+                        "an npy file of logits needs its token ids beside it, in NAME"
+                                + IDS_SUFFIX);
             }
             FileBytes idBytes = new FileBytes(ids);
             TensorEntry logits = NpyHeader.read(LOGITS, bytes, 0, bytes.size());

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.emit.Sinks;
 import dev.surprisal.event.Completion;
+import dev.surprisal.event.SourceFormat;
 import dev.surprisal.ingest.Ingest;
-import dev.surprisal.ingest.KldPair;
+import dev.surprisal.ingest.RowPair;
 import dev.surprisal.score.ScoreSpec;
 import dev.surprisal.testing.JobRuns;
 import dev.surprisal.testing.KldFiles;
@@ -36,7 +37,14 @@ class CrashReplayITCase {
         KldFiles files = new KldFiles(64, 3001, 200, 5);
         Path model = files.write(directory.resolve("model.kld"), 1);
         Path reference = files.write(directory.resolve("reference.kld"), 2);
-        KldPair pair = new KldPair(model.toString(), "m", "m", reference.toString(), "r");
+        RowPair pair =
+                new RowPair(
+                        SourceFormat.KLD_FILE,
+                        model.toString(),
+                        "m",
+                        "m",
+                        reference.toString(),
+                        "r");
 
         List<String> undisturbed = run(pair, new CrashFunction(0));
         CrashFunction.crashes.set(0);
@@ -47,14 +55,14 @@ class CrashReplayITCase {
         assertTrue(undisturbed.size() > 200);
     }
 
-    private List<String> run(KldPair pair, CrashFunction crash) throws Exception {
+    private List<String> run(RowPair pair, CrashFunction crash) throws Exception {
         Configuration conf = new Configuration();
         conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
         conf.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         conf.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, CRASHES);
         conf.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, conf);
-        Ingest read = Ingest.ofKldFiles(env, List.of(pair));
+        Ingest read = Ingest.ofRowFiles(env, List.of(pair));
         Ingest in =
                 new Ingest(
                         read.completions().map(crash).uid("crash"),
