@@ -17,4 +17,9 @@ public record Extent(
 
     /** The position of a chunk that only its place in the source puts in order. */
     public static final int FOLLOWS = -1;
+
+    /** The same where only the place in the source puts it in order. */
+    public Extent following() {
+        return new Extent(FOLLOWS, tokensExpected, entriesAvailable, finished);
+    }
 }

@@ -60,6 +60,18 @@ final class ChoiceDraft {
                 && (prompt == null || prompt.positions() == 0);
     }
 
+    /** Which distribution the values are of, as far as the server shows. */
+    Distribution distribution(String revision) {
+        if (distribution != null) {
+            return distribution;
+        }
+        if (linear || ResponseFields.isTgi(revision)) {
+            return Distribution.PROCESSED;
+        }
+        boolean llamaCpp = format == SourceFormat.LLAMACPP || ResponseFields.isLlamaCpp(revision);
+        return llamaCpp ? Distribution.RAW : Distribution.UNKNOWN;
+    }
+
     /** Says which shape the entries have; one answer cannot have two. */
     void shape(SourceFormat shape, JsonCursor in) throws MalformedPayloadException {
         in.format(shape);

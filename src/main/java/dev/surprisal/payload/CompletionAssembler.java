@@ -50,8 +50,9 @@ final class CompletionAssembler {
         if (draft.outputs != null) {
             addLogits(draft);
         }
+        boolean chunk = LoneChunk.is(draft, echo);
         for (ChoiceDraft choice : draft.choices()) {
-            addGenerated(draft, choice, echo.promptLength(choice), prompts.indexOf(choice));
+            addGenerated(draft, choice, echo, prompts, chunk);
         }
         checkDeclared(draft, first);
     }
@@ -81,9 +82,14 @@ final class CompletionAssembler {
     }
 
     private void addGenerated(
-            ResponseDraft draft, ChoiceDraft choice, int promptLength, int promptIndex) {
-        TokenColumns tokens = choice.tokens.slice(promptLength, choice.tokens.size());
-        if (tokens.size() == 0) {
+            ResponseDraft draft,
+            ChoiceDraft choice,
+            EchoSplit echo,
+            Prompts prompts,
+            boolean chunk) {
+        TokenColumns tokens = choice.tokens.slice(echo.promptLength(choice), choice.tokens.size());
+        boolean ends = chunk && LoneChunk.onlyEnds(choice, prompts);
+        if (tokens.size() == 0 && !ends) {
             return;
         }
         if (choice.format == SourceFormat.TRITON_GENERATE) {
@@ -100,16 +106,17 @@ final class CompletionAssembler {
         boolean llamaCpp =
                 choice.format == SourceFormat.LLAMACPP
                         || choice.format == SourceFormat.LLAMACPP_OLD;
-        int prompt = llamaCpp ? choice.index : promptIndex;
+        int prompt = llamaCpp ? choice.index : prompts.indexOf(choice);
+        Extent extent = extent(tokens, Math.max(usage, choice.predicted), choice.finished);
         completions.add(
                 completion(
                         draft,
-                        VllmGenerate.format(draft, choice),
+                        ends ? LoneChunk.format(draft) : VllmGenerate.format(draft, choice),
                         identity(
                                 draft, "#" + choice.index, Segment.GENERATED, choice.index, prompt),
-                        distribution(draft, choice),
+                        choice.distribution(draft.revision),
                         RequestFields.convention(AS_SERVED, draft.request()),
-                        extent(tokens, Math.max(usage, choice.predicted), choice.finished),
+                        chunk ? extent.following() : extent,
                         tokens,
                         null,
                         ids));
@@ -141,21 +148,6 @@ final class CompletionAssembler {
                             logits.rows(from, to),
                             logits.targets(from, to)));
         }
-    }
-
-    private static Distribution distribution(ResponseDraft draft, ChoiceDraft choice) {
-        if (choice.distribution != null) {
-            return choice.distribution;
-        }
-        if (choice.linear) {
-            return Distribution.PROCESSED;
-        }
-        if (ResponseFields.isTgi(draft.revision)) {
-            return Distribution.PROCESSED;
-        }
-        boolean llamaCpp =
-                choice.format == SourceFormat.LLAMACPP || ResponseFields.isLlamaCpp(draft.revision);
-        return llamaCpp ? Distribution.RAW : Distribution.UNKNOWN;
     }
 
     /** The native direct form: a segment, distribution and name as the record says. */

@@ -63,7 +63,7 @@ final class ObjectReader {
                     Map.entry("results", WatsonxResults::read),
                     Map.entry("model_id", WatsonxResults::readModel),
                     Map.entry("type", OpenAiResponse::readType),
-                    Map.entry("object", OpenAiResponse::readObject),
+                    Map.entry("object", LoneChunk::readObject),
                     Map.entry("sequence_number", OpenAiResponse::readSequence),
                     Map.entry("status", OpenAiResponse::readStatus),
                     Map.entry("output", OpenAiResponse::readOutput),

@@ -49,11 +49,6 @@ final class OpenAiResponse {
         }
     }
 
-    static void readObject(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
-        draft.recognised |= in.isString() && in.string("object").equals("response");
-        in.skip();
-    }
-
     static void readSequence(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         if (in.isNumber()) {
             long least = Integer.MIN_VALUE;

@@ -110,7 +110,9 @@ final class PayloadReader {
             throws MalformedPayloadException {
         List<ResponseDraft> drafts = new ArrayList<>();
         if (in.token() == JsonToken.START_OBJECT) {
-            addUsable(drafts, ObjectReader.read(in, inner), in);
+            ResponseDraft draft = ObjectReader.read(in, inner);
+            draft.alone = true;
+            addUsable(drafts, draft, in);
         } else if (in.token() == JsonToken.START_ARRAY) {
             readElements(in, inner, drafts);
         } else {

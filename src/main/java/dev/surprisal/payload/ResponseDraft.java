@@ -60,7 +60,13 @@ final class ResponseDraft {
     /** Whether the server reported an error. */
     boolean failed;
 
-    /** Whether an array of such objects is one stream, not several answers: Gemini. */
+    /** {@code object}, which says what it is; null if absent. */
+    String object;
+
+    /** Whether it is a payload by itself, not one of several values or events. */
+    boolean alone;
+
+    /** Whether an array of such objects is one stream, not several answers. */
     boolean streamed;
 
     /** KServe's tensors; null if there are none. */
