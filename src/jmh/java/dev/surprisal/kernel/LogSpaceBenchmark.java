@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Rows a second of the row kernel, both twins: all of {@link RowStatistics} for one row, all but js
- * and tv of {@link PairStatistics} for two.
+ * Rows a second of the row kernel, both twins, beside reading the rows and no more ({@link
+ * #plainVectorSum}) and the obvious loops in plain Java ({@link #mathExpLoop}). {@link KernelTable}
+ * runs the same bodies in turns and prints their ratios.
  *
  * <p>Rotates over more rows than any cache holds, in slices as ingest hands them over, so that what
  * is measured includes reading the row from memory.
@@ -38,8 +39,8 @@ public class LogSpaceBenchmark {
     @Param({"F32", "BF16", "F16", "U16_CODES"})
     public ElementType type;
 
-    /** Llama 3. */
-    @Param("128256")
+    /** Llama 2, Llama 3, Qwen 2. */
+    @Param({"32000", "128256", "151936"})
     public int vocabulary;
 
     /** Bytes of all rows together. */
@@ -58,8 +59,6 @@ public class LogSpaceBenchmark {
     public void fillRows() {
         scalar = LogSpace.of(new ScalarLogSpaceKernel());
         panama = KernelSelection.vectorModulePresent() ? LogSpace.create() : scalar;
-        // Without the module both are scalar: the reader of the figures must see that.
-        System.out.println("kernel: " + LogSpace.kernelName());
         var random = new Random(42);
         byte[] sequence = new byte[2 * vocabulary * type.bytes()];
         var buffer = ByteBuffer.wrap(sequence).order(ByteOrder.LITTLE_ENDIAN);
@@ -81,6 +80,12 @@ public class LogSpaceBenchmark {
         }
     }
 
+    /** Without the module both twins are scalar: the reader of the figures must see that. */
+    @Setup
+    public void nameKernel() {
+        System.out.println("kernel: " + LogSpace.kernelName());
+    }
+
     private void putElement(ByteBuffer buffer, float logit, Random random) {
         switch (type) {
             case F32 -> buffer.putFloat(logit);
@@ -96,39 +101,117 @@ public class LogSpaceBenchmark {
         return rows[next];
     }
 
-    /** One row, scalar. */
+    /** Log-sum-exp, nll, arg-max and rank. */
     @Benchmark
-    public RowStatistics logSumExpScalar() {
-        return reduce(scalar);
+    public RowStatistics nllScalar() {
+        return nll(scalar);
     }
 
-    /** One row, vectors. */
+    /** The same, vectors. */
     @Benchmark
-    public RowStatistics logSumExpPanama() {
-        return reduce(panama);
+    public RowStatistics nllPanama() {
+        return nll(panama);
     }
 
-    private RowStatistics reduce(LogSpace logSpace) {
+    private RowStatistics nll(LogSpace logSpace) {
+        logSpace.nll(type, nextRow(), 0, vocabulary, vocabulary / 2, row);
+        return row;
+    }
+
+    /** All of {@link RowStatistics}. */
+    @Benchmark
+    public RowStatistics rowScalar() {
+        return row(scalar);
+    }
+
+    /** The same, vectors. */
+    @Benchmark
+    public RowStatistics rowPanama() {
+        return row(panama);
+    }
+
+    private RowStatistics row(LogSpace logSpace) {
         logSpace.row(type, nextRow(), 0, vocabulary, vocabulary / 2, row);
         return row;
     }
 
-    /** Two rows, scalar. */
+    /** All of {@link PairStatistics} but js and tv. */
     @Benchmark
     public PairStatistics pairScalar() {
-        return reducePair(scalar);
+        return pair(scalar, false);
     }
 
-    /** Two rows, vectors. */
+    /** The same, vectors. */
     @Benchmark
     public PairStatistics pairPanama() {
-        return reducePair(panama);
+        return pair(panama, false);
     }
 
-    private PairStatistics reducePair(LogSpace logSpace) {
+    /** All of {@link PairStatistics}. */
+    @Benchmark
+    public PairStatistics pairSymmetricScalar() {
+        return pair(scalar, true);
+    }
+
+    /** The same, vectors. */
+    @Benchmark
+    public PairStatistics pairSymmetricPanama() {
+        return pair(panama, true);
+    }
+
+    private PairStatistics pair(LogSpace logSpace, boolean symmetric) {
         byte[] model = nextRow();
         int target = vocabulary / 2;
-        logSpace.pair(type, model, 0, type, nextRow(), 0, vocabulary, target, false, pair);
+        logSpace.pair(type, model, 0, type, nextRow(), 0, vocabulary, target, symmetric, pair);
         return pair;
+    }
+
+    /** The least that reading a row takes; needs the module. */
+    @Benchmark
+    public float plainVectorSum() {
+        return VectorSum.of(nextRow());
+    }
+
+    /** Log-sum-exp by two loops in double, the second over {@link Math#exp}. */
+    @Benchmark
+    public double mathExpLoop() {
+        byte[] bytes = nextRow();
+        double maximum = maximum(bytes);
+        double sum = 0;
+        for (int i = 0; i < vocabulary; i++) {
+            sum += Math.exp(element(bytes, i) - maximum);
+        }
+        return maximum + Math.log(sum);
+    }
+
+    /** Entropy and varentropy too, as {@link #mathExpLoop}. */
+    @Benchmark
+    public double mathExpMomentsLoop() {
+        byte[] bytes = nextRow();
+        double maximum = maximum(bytes);
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        for (int i = 0; i < vocabulary; i++) {
+            double d = element(bytes, i) - maximum;
+            double e = Math.exp(d);
+            sum0 += e;
+            sum1 += e * d;
+            sum2 += e * d * d;
+        }
+        double entropy = Math.log(sum0) - sum1 / sum0;
+        return entropy + sum2 / sum0;
+    }
+
+    private double maximum(byte[] bytes) {
+        float maximum = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < vocabulary; i++) {
+            maximum = Math.max(maximum, element(bytes, i));
+        }
+        return maximum;
+    }
+
+    private float element(byte[] bytes, int index) {
+        return BlockDecoder.element(type, bytes, type.rowHeaderBytes(), index, 16f / 65535, -18f);
     }
 }

@@ -5,7 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Scalar decoding of little-endian elements, at any byte offset; exact but for the codes. */
+/**
+ * Scalar decoding of little-endian elements, at any byte offset, to little-endian floats; exact but
+ * for the codes.
+ */
 final class BlockDecoder {
     private static final VarHandle FLOATS =
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
@@ -40,26 +43,29 @@ final class BlockDecoder {
             int count,
             float scale,
             float minimum,
-            float[] out) {
+            byte[] out) {
         switch (type) {
             case F32 -> {
                 for (int i = from; i < count; i++) {
-                    out[i] = f32(bytes, offset + i * Float.BYTES);
+                    putF32(out, i * Float.BYTES, f32(bytes, offset + i * Float.BYTES));
                 }
             }
             case F16 -> {
                 for (int i = from; i < count; i++) {
-                    out[i] = f16ToFloat(u16(bytes, offset + i * Short.BYTES));
+                    putF32(out, i * Float.BYTES, f16ToFloat(u16(bytes, offset + i * Short.BYTES)));
                 }
             }
             case BF16 -> {
                 for (int i = from; i < count; i++) {
-                    out[i] = bf16ToFloat(u16(bytes, offset + i * Short.BYTES));
+                    putF32(out, i * Float.BYTES, bf16ToFloat(u16(bytes, offset + i * Short.BYTES)));
                 }
             }
             case U16_CODES -> {
                 for (int i = from; i < count; i++) {
-                    out[i] = codeToFloat(u16(bytes, offset + i * Short.BYTES), scale, minimum);
+                    putF32(
+                            out,
+                            i * Float.BYTES,
+                            codeToFloat(u16(bytes, offset + i * Short.BYTES), scale, minimum));
                 }
             }
         }
@@ -80,6 +86,10 @@ final class BlockDecoder {
 
     static float f32(byte[] bytes, int offset) {
         return (float) FLOATS.get(bytes, offset);
+    }
+
+    static void putF32(byte[] bytes, int offset, float value) {
+        FLOATS.set(bytes, offset, value);
     }
 
     static int u16(byte[] bytes, int offset) {

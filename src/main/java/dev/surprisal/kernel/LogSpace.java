@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * Reduces full-vocabulary rows, as the bytes that arrived, to a handful of numbers in nats.
  *
- * <p>One instance per operator: it owns its scratch blocks (about 9 KiB), is not thread-safe and
+ * <p>One instance per operator: it owns its scratch blocks (about 20 KiB), is not thread-safe and
  * allocates nothing per row. All kernels give the same bits, so which one runs is a matter of speed
  * only: log {@link #kernelName} and {@link #kernelAdvice} once at start.
  *
@@ -62,12 +62,47 @@ public final class LogSpace {
             int target,
             RowStatistics out) {
         check(type, bytes, offset, vocabulary, target);
+        reduce(model, type, bytes, offset, vocabulary, target, out);
+    }
+
+    /**
+     * As {@link #row}, but for {@link RowStatistics#entropy} and {@link RowStatistics#varentropy},
+     * which are NaN: the rest, of the same bits, in less time.
+     */
+    public void nll(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int vocabulary,
+            int target,
+            RowStatistics out) {
+        check(type, bytes, offset, vocabulary, target);
         model.begin(type, bytes, offset, vocabulary, target);
-        for (int start = 0; start < vocabulary; start += LogSpaceKernel.BLOCK) {
-            model.read(start);
-            model.fold();
+        for (int start = 0; start < vocabulary; ) {
+            start = model.read(start);
+            if (model.scan()) {
+                model.foldWeights();
+            }
         }
-        model.finish(out);
+        model.finishWeights(out);
+    }
+
+    private static void reduce(
+            RowTally row,
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int vocabulary,
+            int target,
+            RowStatistics out) {
+        row.begin(type, bytes, offset, vocabulary, target);
+        for (int start = 0; start < vocabulary; ) {
+            start = row.read(start);
+            if (row.scan()) {
+                row.foldMoments();
+            }
+        }
+        row.finish(out);
     }
 
     /**
@@ -96,29 +131,17 @@ public final class LogSpace {
         model.begin(type, bytes, offset, vocabulary, target);
         reference.begin(referenceType, referenceBytes, referenceOffset, vocabulary, target);
         pair.begin();
-        for (int start = 0; start < vocabulary; start += LogSpaceKernel.BLOCK) {
-            int padded = model.read(start);
+        for (int start = 0; start < vocabulary; ) {
             reference.read(start);
-            pair.fold(padded);
-            model.fold();
-            reference.fold();
+            start = model.read(start);
+            pair.fold();
         }
         model.finish(out.model);
         reference.finish(out.reference);
-        pair.finish(out);
+        pair.finish(vocabulary, out);
         if (symmetric && out.model.isDefined() && out.reference.isDefined()) {
-            pairAgain(vocabulary, out);
+            pair.finishSymmetric(vocabulary, out);
         }
-    }
-
-    private void pairAgain(int vocabulary, PairStatistics out) {
-        pair.beginSymmetric();
-        for (int start = 0; start < vocabulary; start += LogSpaceKernel.BLOCK) {
-            int padded = model.read(start);
-            reference.read(start);
-            pair.foldSymmetric(padded);
-        }
-        pair.finishSymmetric(out);
     }
 
     private static void check(

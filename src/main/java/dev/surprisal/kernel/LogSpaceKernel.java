@@ -5,30 +5,30 @@ import dev.surprisal.event.ElementType;
 /**
  * Block operations of the row kernel: the loops that are worth vectorising, and nothing else.
  *
- * <p>A block is at most {@link #BLOCK} floats, filled up with −∞ to a multiple of {@link #STEP}
- * ({@code padded}). Lane {@code j} of {@link #LANES} owns the elements {@code i} with {@code i mod
- * LANES = j}; it adds {@code x[i] + x[i + LANES]} first and that to its sum, so a sum of positive
- * terms is right to 10·2^-24 = 6e-7 relative, whatever the terms: half an ulp for the pair, and on
- * average 8.5 half ulps of the growing sum for its 16 additions. Sums are left in lanes: callers
- * add them in one fixed order ({@link #sumLanes}), in double.
+ * <p>A block is at most {@link #BLOCK} little-endian floats in a byte array, either the row itself
+ * or a decoded copy, its length a multiple of {@link #LANES} (a row's end is filled up with −∞).
+ * Lane {@code j} owns the elements {@code i} with {@code i mod LANES = j} and adds its 16 terms one
+ * by one, so a sum of positive terms is right to 8.5·2^-24 = 5e-7 relative, whatever the terms.
+ * Sums are left in lanes, in {@link LaneSums}.
+ *
+ * <p>{@code maximum} is the row's greatest element so far, this block included, and finite. An
+ * element's depth is n = maximum − x ≥ 0 and its weight e = exp(−n) by {@link ExpPolynomial}; the
+ * weight of a NaN is whatever comes out, since {@link #scan} has seen it.
  *
  * <p>Implementations give the same bits for the same input (the contents of a NaN excepted).
  */
 interface LogSpaceKernel {
-    /** Most elements of a block; its working set of 8 KiB stays in the first-level cache. */
+    /** Most elements of a block. */
     int BLOCK = 512;
 
-    /** Logical lanes, the width of a 512-bit vector of floats whatever the machine has. */
-    int LANES = 16;
-
-    /** Elements that one turn of a loop takes: two per lane. */
-    int STEP = 2 * LANES;
+    /** Logical lanes, two 512-bit vectors of floats whatever the machine has. */
+    int LANES = 32;
 
     /** The name that {@link LogSpace#kernelName} reports. */
     String name();
 
     /**
-     * Decodes {@code count} elements at {@code offset}, little endian, to {@code out[0..count)}.
+     * Decodes {@code count} elements at {@code offset} to as many little-endian floats.
      *
      * @param scale of {@link ElementType#U16_CODES}, else ignored
      * @param minimum of {@link ElementType#U16_CODES}, else ignored
@@ -40,36 +40,46 @@ interface LogSpaceKernel {
             int count,
             float scale,
             float minimum,
-            float[] out);
+            byte[] out);
 
-    /** Greatest of {@code x[0..padded)}, NaN ignored: −∞ where nothing is greater; never −0. */
-    float maximum(float[] x, int padded);
-
-    /** How many of {@code x[0..padded)} are strictly greater than {@code threshold}. */
-    int countAbove(float[] x, int padded, float threshold);
+    /** Greatest element, NaN ignored: −∞ where nothing is greater; never −0. */
+    float maximum(byte[] x, int offset, int length);
 
     /**
-     * Replaces {@code x} by d = x − shift, writes e = exp(d) by {@link ExpPolynomial}, and leaves
-     * the lanes of Σe, Σe·d and Σe·d² in {@code lanes[0..16)}, {@code [16..32)} and {@code
-     * [32..48)}. Where e is 0 its terms are 0.
+     * First look at a block: leaves Σn in {@link LaneSums#DEPTH}, how many elements are strictly
+     * greater than {@code threshold} in {@link LaneSums#blockAbove}, and in {@link
+     * LaneSums#blockExceeds} whether any is greater than {@code maximum}. A NaN makes its lane of
+     * Σn NaN, and may count as greater than anything.
+     *
+     * @param threshold finite and not −0
      */
-    void exponentials(float[] x, float[] e, int padded, float shift, float[] lanes);
+    void scan(byte[] x, int offset, int length, float maximum, float threshold, LaneSums out);
 
-    /** Leaves the lanes of Σ x[0..count) in {@code lanes[0..16)}; {@code count} is not padded. */
-    void sum(float[] x, int count, float[] lanes);
+    /** Leaves Σe in {@link LaneSums#WEIGHT}. */
+    void weights(byte[] x, int offset, int length, float maximum, LaneSums out);
 
     /**
-     * Leaves the lanes of Σ eA·(dA − dB) in {@code lanes[0..16)} and of Σ eB·(dA − dB) in {@code
-     * [16..32)}. Where the weight e is 0 the term is 0.
+     * Leaves Σe, Σe·n and Σe·n² in {@link LaneSums#WEIGHT}, {@link LaneSums#FIRST_MOMENT} and
+     * {@link LaneSums#SECOND_MOMENT}. Where e is 0 its terms are 0.
      */
-    void cross(float[] dA, float[] eA, float[] dB, float[] eB, int padded, float[] lanes);
+    void moments(byte[] x, int offset, int length, float maximum, LaneSums out);
+
+    /** As {@link #moments}, and writes {@code n}, at most the greatest float, and {@code e}. */
+    void moments(
+            byte[] x, int offset, int length, float maximum, float[] n, float[] e, LaneSums out);
 
     /**
-     * Leaves the lanes of Σ|p − q| in {@code lanes[0..16)} and of Σ h(p, q) in {@code [16..32)},
-     * where p = wA·eA, q = wB·eB and h(p, q) = p ln(2p/(p+q)) + q ln(2q/(p+q)).
+     * Leaves the lanes of Σ eA·(nB − nA) in {@code lanes[0..LANES)} and of Σ eB·(nB − nA) behind
+     * them. No depth is infinite, so the term is 0 where its weight is.
+     */
+    void cross(float[] nA, float[] eA, float[] nB, float[] eB, int length, float[] lanes);
+
+    /**
+     * Leaves the lanes of Σ|p − q| in {@code lanes[0..LANES)} and of Σ h(p, q) behind them, where p
+     * = wA·eA, q = wB·eB and h(p, q) = p ln(2p/(p+q)) + q ln(2q/(p+q)).
      *
      * <p>With b = max(p, q), r = min(p, q)/b and t = |ln p − ln q|, which is known without a
-     * logarithm as |dA − dB + difference|:
+     * logarithm as |nB − nA + difference|:
      *
      * <pre>
      * h = b·((1 + r)·ln(2/(1 + r)) − r·t),   ln(2/(1 + r)) = 2 artanh(z),   z = (1 − r)/(3 + r) ≤ 1/3
@@ -78,31 +88,24 @@ interface LogSpaceKernel {
      * <p>artanh is its series to z^13/13 ({@link ArtanhSeries}), relative error below 2e-8. Two
      * zeros have r = 0, and equal probabilities give exactly 0.
      *
-     * @param difference ln p − ln q of an element with dA = dB
+     * @param difference ln p − ln q of an element with nA = nB
      */
     void symmetric(
-            float[] dA,
+            float[] nA,
             float[] eA,
             float wA,
-            float[] dB,
+            float[] nB,
             float[] eB,
             float wB,
             float difference,
-            int padded,
+            int length,
             float[] lanes);
 
-    /** Σ lanes[from..from+16) in double, as one fixed tree: short, and the same for all kernels. */
-    static double sumLanes(float[] lanes, int from) {
-        double first = (double) lanes[from] + lanes[from + 1];
-        double second = (double) lanes[from + 2] + lanes[from + 3];
-        double third = (double) lanes[from + 4] + lanes[from + 5];
-        double fourth = (double) lanes[from + 6] + lanes[from + 7];
-        double fifth = (double) lanes[from + 8] + lanes[from + 9];
-        double sixth = (double) lanes[from + 10] + lanes[from + 11];
-        double seventh = (double) lanes[from + 12] + lanes[from + 13];
-        double eighth = (double) lanes[from + 14] + lanes[from + 15];
-        return ((first + second) + (third + fourth)) + ((fifth + sixth) + (seventh + eighth));
-    }
+    /** {@link #FIRST_ONLY} where x &gt; −∞ and y = −∞, plus {@link #SECOND_ONLY} the other way. */
+    int supports(byte[] x, int xOffset, byte[] y, int yOffset, int length);
+
+    int FIRST_ONLY = 1;
+    int SECOND_ONLY = 2;
 
     /** Coefficients 1/(2k + 1) of artanh(z)/z in z². */
     final class ArtanhSeries {

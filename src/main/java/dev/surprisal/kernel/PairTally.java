@@ -17,7 +17,14 @@ final class PairTally {
     private final LogSpaceKernel kernel;
     private final RowTally model;
     private final RowTally reference;
-    private final float[] lanes = new float[2 * LogSpaceKernel.LANES];
+
+    /** Cross sums under the two maxima so far: the model's first, the reference's behind it. */
+    private final LaneSums lanes = new LaneSums();
+
+    private final float[] modelDepths = new float[LogSpaceKernel.BLOCK];
+    private final float[] modelWeights = new float[LogSpaceKernel.BLOCK];
+    private final float[] referenceDepths = new float[LogSpaceKernel.BLOCK];
+    private final float[] referenceWeights = new float[LogSpaceKernel.BLOCK];
 
     /** Σ e^(a−A)·((a−A) − (b−B)). */
     private double modelCross;
@@ -25,14 +32,7 @@ final class PairTally {
     /** Σ e^(b−B)·((a−A) − (b−B)). */
     private double referenceCross;
 
-    private boolean modelOutsideReference;
-    private boolean referenceOutsideModel;
-
-    /** Σ|p − q|, of the second pass. */
-    private double distance;
-
-    /** Σ p ln(2p/(p+q)) + q ln(2q/(p+q)), of the second pass. */
-    private double divergence;
+    private int supports;
 
     PairTally(LogSpaceKernel kernel, RowTally model, RowTally reference) {
         this.kernel = kernel;
@@ -41,62 +41,82 @@ final class PairTally {
     }
 
     void begin() {
+        lanes.clear();
         modelCross = 0;
         referenceCross = 0;
-        modelOutsideReference = false;
-        referenceOutsideModel = false;
+        supports = 0;
     }
 
-    /** Adds the block that both rows have read; before they fold it, which moves their maxima. */
-    void fold(int padded) {
-        if (model.blockHasMasked() || reference.blockHasMasked()) {
-            compareSupports(padded);
+    /** Adds the block that both rows have read, to the rows too. */
+    void fold() {
+        float modelMaximum = model.maximum;
+        float referenceMaximum = reference.maximum;
+        boolean modelFolds = model.scan();
+        boolean referenceFolds = reference.scan();
+        if (model.maximum > modelMaximum || reference.maximum > referenceMaximum) {
+            raiseMaxima(modelMaximum, referenceMaximum);
         }
-        double modelTop = Math.max(model.maximum, model.blockMaximum);
-        double referenceTop = Math.max(reference.maximum, reference.blockMaximum);
-        double modelRaise = model.maximum - modelTop;
-        double referenceRaise = reference.maximum - referenceTop;
-        modelCross = moved(modelCross, model.sum0, modelRaise - referenceRaise, modelRaise);
-        referenceCross =
-                moved(referenceCross, reference.sum0, modelRaise - referenceRaise, referenceRaise);
-
-        kernel.cross(
-                model.differences,
-                model.exponentials,
-                reference.differences,
-                reference.exponentials,
-                padded,
-                lanes);
-        double modelShift = model.blockMaximum - modelTop;
-        double referenceShift = reference.blockMaximum - referenceTop;
-        double shift = modelShift - referenceShift;
-        double fromModel = LogSpaceKernel.sumLanes(lanes, 0);
-        double fromReference = LogSpaceKernel.sumLanes(lanes, LogSpaceKernel.LANES);
-        modelCross += moved(fromModel, model.blockSum0, shift, modelShift);
-        referenceCross += moved(fromReference, reference.blockSum0, shift, referenceShift);
+        if (modelFolds) {
+            model.foldMoments(modelDepths, modelWeights);
+        }
+        if (referenceFolds) {
+            reference.foldMoments(referenceDepths, referenceWeights);
+        }
+        // Where one row masks the whole block the KL is infinite or without a term.
+        if (modelFolds && referenceFolds) {
+            kernel.cross(
+                    modelDepths,
+                    modelWeights,
+                    referenceDepths,
+                    referenceWeights,
+                    model.blockLength,
+                    lanes.block);
+            lanes.commit(2 * LogSpaceKernel.LANES);
+        }
     }
 
     /**
-     * A cross sum over terms of total weight {@code mass}, each difference raised by {@code shift}
-     * and each weight scaled by e^{@code logScale}. Without mass there is nothing to move, and the
-     * shift may be ∞ − ∞.
+     * Moves the cross sums to the rows' new maxima, as the rows have moved theirs: each weight
+     * shrinks by its own row's rise, each difference of depths grows by the difference of the two.
      */
-    private static double moved(double cross, double mass, double shift, double logScale) {
-        return mass == 0 ? 0 : RowTally.weight(logScale) * (cross + shift * mass);
+    private void raiseMaxima(float modelBefore, float referenceBefore) {
+        flush();
+        model.flush();
+        reference.flush();
+        if (modelBefore == Float.NEGATIVE_INFINITY || referenceBefore == Float.NEGATIVE_INFINITY) {
+            return; // no cross term so far
+        }
+        double modelRise = (double) model.maximum - modelBefore;
+        double referenceRise = (double) reference.maximum - referenceBefore;
+        double shift = referenceRise - modelRise;
+        modelCross = StrictMath.exp(-modelRise) * modelCross + shift * model.sum0;
+        referenceCross = StrictMath.exp(-referenceRise) * referenceCross + shift * reference.sum0;
     }
 
-    /** Finds tokens that one row masks and the other does not; only for blocks that hold −∞. */
-    private void compareSupports(int padded) {
-        for (int i = 0; i < padded; i++) {
-            float a = model.differences[i];
-            float b = reference.differences[i];
-            modelOutsideReference |= a > b && b == Float.NEGATIVE_INFINITY;
-            referenceOutsideModel |= b > a && a == Float.NEGATIVE_INFINITY;
+    private void flush() {
+        modelCross += lanes.total(0);
+        referenceCross += lanes.total(LogSpaceKernel.LANES);
+        lanes.clear();
+    }
+
+    /** Finds tokens that one row masks and the other does not, in a look of its own. */
+    private void compareSupports(int vocabulary) {
+        int both = LogSpaceKernel.FIRST_ONLY | LogSpaceKernel.SECOND_ONLY;
+        for (int start = 0; start < vocabulary && supports != both; ) {
+            reference.read(start);
+            start = model.read(start);
+            supports |=
+                    kernel.supports(
+                            model.blockBytes,
+                            model.blockOffset,
+                            reference.blockBytes,
+                            reference.blockOffset,
+                            model.blockLength);
         }
     }
 
     /** Writes the divergences but js and tv; both rows must have been finished into {@code out}. */
-    void finish(PairStatistics out) {
+    void finish(int vocabulary, PairStatistics out) {
         out.js = Double.NaN;
         out.tv = Double.NaN;
         out.sameTop = out.model.isDefined() && out.model.argmax == out.reference.argmax;
@@ -106,13 +126,23 @@ final class PairTally {
             out.forwardKl = Double.NaN;
             return;
         }
+        if (model.hasMasked() || reference.hasMasked()) {
+            compareSupports(vocabulary);
+        }
+        flush();
         out.deltaP = StrictMath.exp(-out.model.nll) - StrictMath.exp(-out.reference.nll);
         double difference = model.logWeight() - reference.logWeight();
         double reverse = model.weightOfMaximum() * (modelCross + difference * model.sum0);
         double forward =
                 -reference.weightOfMaximum() * (referenceCross + difference * reference.sum0);
-        out.reverseKl = modelOutsideReference ? Double.POSITIVE_INFINITY : notBelowZero(reverse);
-        out.forwardKl = referenceOutsideModel ? Double.POSITIVE_INFINITY : notBelowZero(forward);
+        out.reverseKl =
+                (supports & LogSpaceKernel.FIRST_ONLY) != 0
+                        ? Double.POSITIVE_INFINITY
+                        : notBelowZero(reverse);
+        out.forwardKl =
+                (supports & LogSpaceKernel.SECOND_ONLY) != 0
+                        ? Double.POSITIVE_INFINITY
+                        : notBelowZero(forward);
     }
 
     private double notBelowZero(double divergence) {
@@ -120,39 +150,28 @@ final class PairTally {
         return exact ? Math.max(0, divergence) : divergence;
     }
 
-    /** Starts the second pass, for what is not linear in the two normalisers. */
-    void beginSymmetric() {
-        distance = 0;
-        divergence = 0;
-    }
-
-    /** Adds the block that both rows have read again. */
-    void foldSymmetric(int padded) {
-        double modelLog = blockLogWeight(model);
-        double referenceLog = blockLogWeight(reference);
-        double difference = modelLog - referenceLog;
-        kernel.symmetric(
-                model.differences,
-                model.exponentials,
-                (float) StrictMath.exp(modelLog),
-                reference.differences,
-                reference.exponentials,
-                (float) StrictMath.exp(referenceLog),
-                // A row that masks the whole block has no weight here, so any finite number does.
-                Double.isFinite(difference) ? (float) difference : 0f,
-                padded,
-                lanes);
-        distance += LogSpaceKernel.sumLanes(lanes, 0);
-        divergence += LogSpaceKernel.sumLanes(lanes, LogSpaceKernel.LANES);
-    }
-
-    /** ln p of the block's maximum. */
-    private static double blockLogWeight(RowTally row) {
-        return row.blockMaximum - row.maximum + row.logWeight();
-    }
-
-    void finishSymmetric(PairStatistics out) {
-        out.tv = distance / 2;
-        out.js = Math.max(0, divergence / 2);
+    /** The second pass over both rows, for what is not linear in the two normalisers. */
+    void finishSymmetric(int vocabulary, PairStatistics out) {
+        lanes.clear();
+        double difference = model.logWeight() - reference.logWeight();
+        for (int start = 0; start < vocabulary; ) {
+            reference.read(start);
+            start = model.read(start);
+            model.weigh(modelDepths, modelWeights);
+            reference.weigh(referenceDepths, referenceWeights);
+            kernel.symmetric(
+                    modelDepths,
+                    modelWeights,
+                    (float) model.weightOfMaximum(),
+                    referenceDepths,
+                    referenceWeights,
+                    (float) reference.weightOfMaximum(),
+                    (float) difference,
+                    model.blockLength,
+                    lanes.block);
+            lanes.commit(2 * LogSpaceKernel.LANES);
+        }
+        out.tv = lanes.total(0) / 2;
+        out.js = Math.max(0, lanes.total(LogSpaceKernel.LANES) / 2);
     }
 }

@@ -4,21 +4,26 @@ import dev.surprisal.event.ElementType;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernel on the Vector API, at 512 or 256 bits: bit for bit what {@link ScalarLogSpaceKernel}
- * computes, which see for the algorithm. At 256 bits a loop runs twice, over lanes 0–7 and 8–15.
+ * computes, which see for the algorithm. A loop over a block runs once for each vector's worth of
+ * lanes: twice at 512 bits, four times at 256.
  *
  * <p>Load this class only where the module {@code jdk.incubator.vector} is present: its species are
  * resolved in its initialiser.
  *
  * <p>Written as JDK 17's compiler wants it: constants are broadcast in the loop's own method, the
  * exponential is spelled out in the loop (a method of its own costs a factor of three to four), one
- * loop per method and no flags. Maxima are compare and blend, which is what the scalar {@code >}
- * says about NaN and costs half of {@code MAX}. No {@code reduceLanes(ADD)}: its order is open.
+ * loop per method and no flags; a vector that lives across turns of a loop starts as a broadcast
+ * inside the loop over lanes and leaves it through {@link #exact}; comparisons are minima and signs
+ * of integers rather than masks. Each of these decides whether sums are registers or, on some runs
+ * of the same classes, objects: a change needs many runs of the benchmarks, not one. No {@code
+ * reduceLanes(ADD)}: its order is open.
  */
 final class PanamaLogSpaceKernel implements LogSpaceKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -32,6 +37,10 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             VectorSpecies.of(byte.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
     private static final int SHIFT = ExpPolynomial.EXPONENT_SHIFT;
+    private static final int SIGN_SHIFT = Integer.SIZE - 1;
+    private static final int ARGUMENT_MAX_BITS =
+            Float.floatToRawIntBits(ExpPolynomial.ARGUMENT_MAX);
+    private static final int GREATEST_BITS = Float.floatToRawIntBits(Float.MAX_VALUE);
 
     /** Bits of the vectors in use. */
     static int vectorBits() {
@@ -51,7 +60,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             int count,
             float scale,
             float minimum,
-            float[] out) {
+            byte[] out) {
         int whole = SPECIES.loopBound(count);
         switch (type) {
             case F32 -> decodeF32(bytes, offset, whole, out);
@@ -62,29 +71,25 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
         BlockDecoder.decode(type, bytes, offset, whole, count, scale, minimum, out);
     }
 
-    private static void decodeF32(byte[] bytes, int offset, int whole, float[] out) {
-        for (int i = 0; i < whole; i += SPECIES.length()) {
-            ByteVector.fromArray(BYTES, bytes, offset + i * Float.BYTES)
-                    .reinterpretAsFloats()
-                    .intoArray(out, i);
-        }
+    private static void decodeF32(byte[] bytes, int offset, int whole, byte[] out) {
+        System.arraycopy(bytes, offset, out, 0, whole * Float.BYTES);
     }
 
     /** {@link BlockDecoder#bf16ToFloat}; the shift drops what S2I's sign extension added. */
-    private static void decodeBf16(byte[] bytes, int offset, int whole, float[] out) {
+    private static void decodeBf16(byte[] bytes, int offset, int whole, byte[] out) {
         for (int i = 0; i < whole; i += SPECIES.length()) {
             ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
                     .reinterpretAsShorts()
                     .convertShape(VectorOperators.S2I, INTS, 0)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, BlockDecoder.HALF_BITS)
-                    .reinterpretAsFloats()
-                    .intoArray(out, i);
+                    .reinterpretAsBytes()
+                    .intoArray(out, i * Float.BYTES);
         }
     }
 
     /** {@link BlockDecoder#f16ToFloat}. */
-    private static void decodeF16(byte[] bytes, int offset, int whole, float[] out) {
+    private static void decodeF16(byte[] bytes, int offset, int whole, byte[] out) {
         var magnitudeMask = IntVector.broadcast(INTS, BlockDecoder.F16_MAGNITUDE);
         var signMask = IntVector.broadcast(INTS, Integer.MIN_VALUE);
         var f16Infinity = IntVector.broadcast(INTS, BlockDecoder.F16_INFINITY);
@@ -103,8 +108,8 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             finite.blend(widened.or(f32Infinity), special)
                     // S2I has copied the sign to bit 31.
                     .or(bits.and(signMask))
-                    .reinterpretAsFloats()
-                    .intoArray(out, i);
+                    .reinterpretAsBytes()
+                    .intoArray(out, i * Float.BYTES);
         }
     }
 
@@ -113,7 +118,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
      * (2^23 + code) − 2^23 converts it exactly, where a conversion of lanes is slow on JDK 17.
      */
     private static void decodeCodes(
-            byte[] bytes, int offset, int whole, float scale, float minimum, float[] out) {
+            byte[] bytes, int offset, int whole, float scale, float minimum, byte[] out) {
         var codeMask = IntVector.broadcast(INTS, BlockDecoder.CODE_MASK);
         var two23 = FloatVector.broadcast(SPECIES, 0x1p23f);
         var two23Bits = IntVector.broadcast(INTS, Float.floatToRawIntBits(0x1p23f));
@@ -130,152 +135,216 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                     .sub(two23)
                     .mul(factor)
                     .add(summand)
-                    .intoArray(out, i);
+                    .reinterpretAsBytes()
+                    .intoArray(out, i * Float.BYTES);
         }
     }
 
     @Override
-    public float maximum(float[] x, int padded) {
+    public float maximum(byte[] x, int offset, int length) {
         var maximum = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < padded; i += SPECIES.length()) {
-            var value = FloatVector.fromArray(SPECIES, x, i);
+        for (int i = 0; i < length; i += SPECIES.length()) {
+            var value =
+                    ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES).reinterpretAsFloats();
             maximum = maximum.blend(value, value.compare(VectorOperators.GT, maximum));
         }
         // No NaN gets this far; adding 0 makes one zero of two.
-        return maximum.reduceLanes(VectorOperators.MAX) + 0f;
+        return exact(maximum).reduceLanes(VectorOperators.MAX) + 0f;
     }
 
+    /**
+     * Signs stand for comparisons: a − b is negative exactly where a &lt; b, subnormal differences
+     * and equal zeros included, and masks are vectors on JDK 17, which cost twice as much.
+     */
     @Override
-    public int countAbove(float[] x, int padded, float threshold) {
+    public void scan(
+            byte[] x, int offset, int length, float maximum, float threshold, LaneSums out) {
+        var top = FloatVector.broadcast(SPECIES, maximum);
         var limit = FloatVector.broadcast(SPECIES, threshold);
-        var zero = FloatVector.zero(SPECIES);
-        var one = FloatVector.broadcast(SPECIES, 1f);
-        var count = zero;
-        for (int i = 0; i < padded; i += SPECIES.length()) {
-            var value = FloatVector.fromArray(SPECIES, x, i);
-            count = count.add(zero.blend(one, value.compare(VectorOperators.GT, limit)));
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            var depths = FloatVector.broadcast(SPECIES, 0f);
+            var above = IntVector.broadcast(INTS, 0);
+            var exceeds = IntVector.broadcast(INTS, 0);
+            for (int i = lane; i < length; i += LANES) {
+                var value =
+                        ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
+                                .reinterpretAsFloats();
+                var depth = top.sub(value);
+                depths = depths.add(depth);
+                exceeds = exceeds.or(depth.reinterpretAsInts());
+                var sign = limit.sub(value).reinterpretAsInts();
+                above = above.add(sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT));
+            }
+            exact(depths).intoArray(out.block, LaneSums.DEPTH + lane);
+            exact(above).intoArray(out.blockAbove, lane);
+            exact(exceeds).intoArray(out.blockExceeds, lane);
         }
-        // Whole numbers up to BLOCK: exact in any order.
-        return (int) count.reduceLanes(VectorOperators.ADD);
     }
 
     @Override
-    public void exponentials(float[] x, float[] e, int padded, float shift, float[] lanes) {
-        var subtrahend = FloatVector.broadcast(SPECIES, shift);
-        var argumentMin = FloatVector.broadcast(SPECIES, ExpPolynomial.ARGUMENT_MIN);
-        var log2e = FloatVector.broadcast(SPECIES, ExpPolynomial.LOG2_E);
+    public void weights(byte[] x, int offset, int length, float maximum, LaneSums out) {
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
+        var minusLog2e = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LOG2_E);
         var rounder = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUNDER);
-        var minusLn2High = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LN2_HIGH);
-        var minusLn2Low = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LN2_LOW);
+        var ln2High = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_HIGH);
+        var ln2Low = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_LOW);
         var c6 = FloatVector.broadcast(SPECIES, ExpPolynomial.C6);
         var c5 = FloatVector.broadcast(SPECIES, ExpPolynomial.C5);
         var c4 = FloatVector.broadcast(SPECIES, ExpPolynomial.C4);
         var c3 = FloatVector.broadcast(SPECIES, ExpPolynomial.C3);
         var c2 = FloatVector.broadcast(SPECIES, ExpPolynomial.C2);
+        var minusOne = FloatVector.broadcast(SPECIES, -1f);
         var one = FloatVector.broadcast(SPECIES, 1f);
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-            var sum0 = FloatVector.zero(SPECIES);
-            var sum1 = FloatVector.zero(SPECIES);
-            var sum2 = FloatVector.zero(SPECIES);
-            for (int i = lane; i < padded; i += STEP) {
-                var d = FloatVector.fromArray(SPECIES, x, i).sub(subtrahend);
-                var f = FloatVector.fromArray(SPECIES, x, i + LANES).sub(subtrahend);
-                d.intoArray(x, i);
-                f.intoArray(x, i + LANES);
-                d = d.blend(argumentMin, d.compare(VectorOperators.LT, argumentMin));
-                f = f.blend(argumentMin, f.compare(VectorOperators.LT, argumentMin));
-
-                var td = d.fma(log2e, rounder);
-                var tf = f.fma(log2e, rounder);
-                var kd = td.sub(rounder);
-                var kf = tf.sub(rounder);
-                var rd = kd.fma(minusLn2Low, kd.fma(minusLn2High, d));
-                var rf = kf.fma(minusLn2Low, kf.fma(minusLn2High, f));
-                var pd = c6.fma(rd, c5).fma(rd, c4).fma(rd, c3).fma(rd, c2);
-                var pf = c6.fma(rf, c5).fma(rf, c4).fma(rf, c3).fma(rf, c2);
-                pd = pd.fma(rd, one).fma(rd, one);
-                pf = pf.fma(rf, one).fma(rf, one);
-                var sd = td.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
-                var sf = tf.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
-                var ed = pd.mul(sd.reinterpretAsFloats());
-                var ef = pf.mul(sf.reinterpretAsFloats());
-                ed.intoArray(e, i);
-                ef.intoArray(e, i + LANES);
-
-                var edd = ed.mul(d);
-                var eff = ef.mul(f);
-                sum0 = sum0.add(ed.add(ef));
-                sum1 = sum1.add(edd.add(eff));
-                sum2 = sum2.add(eff.fma(f, edd.mul(d)));
+            var sum = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = lane; i < length; i += LANES) {
+                var n =
+                        top.sub(
+                                        ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
+                                                .reinterpretAsFloats())
+                                .reinterpretAsInts()
+                                .min(argumentMax)
+                                .reinterpretAsFloats();
+                var t = n.fma(minusLog2e, rounder);
+                var k = t.sub(rounder);
+                var r = k.fma(ln2Low, k.fma(ln2High, n));
+                var p = c6.fma(r, c5).fma(r, c4).fma(r, c3).fma(r, c2);
+                p = p.fma(r, minusOne).fma(r, one);
+                var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
+                var weight = p.mul(scale.reinterpretAsFloats());
+                sum = sum.add(weight);
             }
-            sum0.intoArray(lanes, lane);
-            sum1.intoArray(lanes, LANES + lane);
-            sum2.intoArray(lanes, 2 * LANES + lane);
+            exact(sum).intoArray(out.block, LaneSums.WEIGHT + lane);
         }
     }
 
     @Override
-    public void sum(float[] x, int count, float[] lanes) {
-        int whole = count - count % STEP;
+    public void moments(byte[] x, int offset, int length, float maximum, LaneSums out) {
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
+        var minusLog2e = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LOG2_E);
+        var rounder = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUNDER);
+        var ln2High = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_HIGH);
+        var ln2Low = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_LOW);
+        var c6 = FloatVector.broadcast(SPECIES, ExpPolynomial.C6);
+        var c5 = FloatVector.broadcast(SPECIES, ExpPolynomial.C5);
+        var c4 = FloatVector.broadcast(SPECIES, ExpPolynomial.C4);
+        var c3 = FloatVector.broadcast(SPECIES, ExpPolynomial.C3);
+        var c2 = FloatVector.broadcast(SPECIES, ExpPolynomial.C2);
+        var minusOne = FloatVector.broadcast(SPECIES, -1f);
+        var one = FloatVector.broadcast(SPECIES, 1f);
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-            var sum = FloatVector.zero(SPECIES);
-            for (int i = lane; i < whole; i += STEP) {
-                var first = FloatVector.fromArray(SPECIES, x, i);
-                sum = sum.add(first.add(FloatVector.fromArray(SPECIES, x, i + LANES)));
+            var sum0 = FloatVector.broadcast(SPECIES, 0f);
+            var sum1 = FloatVector.broadcast(SPECIES, 0f);
+            var sum2 = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = lane; i < length; i += LANES) {
+                var n =
+                        top.sub(
+                                        ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
+                                                .reinterpretAsFloats())
+                                .reinterpretAsInts()
+                                .min(argumentMax)
+                                .reinterpretAsFloats();
+                var t = n.fma(minusLog2e, rounder);
+                var k = t.sub(rounder);
+                var r = k.fma(ln2Low, k.fma(ln2High, n));
+                var p = c6.fma(r, c5).fma(r, c4).fma(r, c3).fma(r, c2);
+                p = p.fma(r, minusOne).fma(r, one);
+                var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
+                var weight = p.mul(scale.reinterpretAsFloats());
+                sum0 = sum0.add(weight);
+                var product = weight.mul(n);
+                sum1 = sum1.add(product);
+                sum2 = product.fma(n, sum2);
             }
-            sum.intoArray(lanes, lane);
-        }
-        for (int i = whole; i < count; i++) {
-            lanes[i % LANES] += x[i];
+            exact(sum0).intoArray(out.block, LaneSums.WEIGHT + lane);
+            exact(sum1).intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
+            exact(sum2).intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
         }
     }
 
     @Override
-    public void cross(float[] dA, float[] eA, float[] dB, float[] eB, int padded, float[] lanes) {
-        var zero = FloatVector.zero(SPECIES);
+    public void moments(
+            byte[] x, int offset, int length, float maximum, float[] n, float[] e, LaneSums out) {
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
+        var greatest = IntVector.broadcast(INTS, GREATEST_BITS);
+        var minusLog2e = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LOG2_E);
+        var rounder = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUNDER);
+        var ln2High = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_HIGH);
+        var ln2Low = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_LOW);
+        var c6 = FloatVector.broadcast(SPECIES, ExpPolynomial.C6);
+        var c5 = FloatVector.broadcast(SPECIES, ExpPolynomial.C5);
+        var c4 = FloatVector.broadcast(SPECIES, ExpPolynomial.C4);
+        var c3 = FloatVector.broadcast(SPECIES, ExpPolynomial.C3);
+        var c2 = FloatVector.broadcast(SPECIES, ExpPolynomial.C2);
+        var minusOne = FloatVector.broadcast(SPECIES, -1f);
+        var one = FloatVector.broadcast(SPECIES, 1f);
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-            var sumA = FloatVector.zero(SPECIES);
-            var sumB = FloatVector.zero(SPECIES);
-            for (int i = lane; i < padded; i += STEP) {
-                int j = i + LANES;
-                var first =
-                        FloatVector.fromArray(SPECIES, dA, i)
-                                .sub(FloatVector.fromArray(SPECIES, dB, i));
-                var second =
-                        FloatVector.fromArray(SPECIES, dA, j)
-                                .sub(FloatVector.fromArray(SPECIES, dB, j));
-                var eA1 = FloatVector.fromArray(SPECIES, eA, i);
-                var eA2 = FloatVector.fromArray(SPECIES, eA, j);
-                var eB1 = FloatVector.fromArray(SPECIES, eB, i);
-                var eB2 = FloatVector.fromArray(SPECIES, eB, j);
-                var a1 = eA1.mul(first).blend(zero, eA1.compare(VectorOperators.EQ, zero));
-                var a2 = eA2.mul(second).blend(zero, eA2.compare(VectorOperators.EQ, zero));
-                var b1 = eB1.mul(first).blend(zero, eB1.compare(VectorOperators.EQ, zero));
-                var b2 = eB2.mul(second).blend(zero, eB2.compare(VectorOperators.EQ, zero));
-                sumA = sumA.add(a1.add(a2));
-                sumB = sumB.add(b1.add(b2));
+            var sum0 = FloatVector.broadcast(SPECIES, 0f);
+            var sum1 = FloatVector.broadcast(SPECIES, 0f);
+            var sum2 = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = lane; i < length; i += LANES) {
+                var bits =
+                        top.sub(
+                                        ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
+                                                .reinterpretAsFloats())
+                                .reinterpretAsInts();
+                bits.min(greatest).reinterpretAsFloats().intoArray(n, i);
+                var depth = bits.min(argumentMax).reinterpretAsFloats();
+                var t = depth.fma(minusLog2e, rounder);
+                var k = t.sub(rounder);
+                var r = k.fma(ln2Low, k.fma(ln2High, depth));
+                var p = c6.fma(r, c5).fma(r, c4).fma(r, c3).fma(r, c2);
+                p = p.fma(r, minusOne).fma(r, one);
+                var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
+                var weight = p.mul(scale.reinterpretAsFloats());
+                weight.intoArray(e, i);
+                sum0 = sum0.add(weight);
+                var product = weight.mul(depth);
+                sum1 = sum1.add(product);
+                sum2 = product.fma(depth, sum2);
             }
-            sumA.intoArray(lanes, lane);
-            sumB.intoArray(lanes, LANES + lane);
+            exact(sum0).intoArray(out.block, LaneSums.WEIGHT + lane);
+            exact(sum1).intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
+            exact(sum2).intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
+        }
+    }
+
+    @Override
+    public void cross(float[] nA, float[] eA, float[] nB, float[] eB, int length, float[] lanes) {
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            var sumA = FloatVector.broadcast(SPECIES, 0f);
+            var sumB = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = lane; i < length; i += LANES) {
+                var difference =
+                        FloatVector.fromArray(SPECIES, nB, i)
+                                .sub(FloatVector.fromArray(SPECIES, nA, i));
+                sumA = FloatVector.fromArray(SPECIES, eA, i).fma(difference, sumA);
+                sumB = FloatVector.fromArray(SPECIES, eB, i).fma(difference, sumB);
+            }
+            exact(sumA).intoArray(lanes, lane);
+            exact(sumB).intoArray(lanes, LANES + lane);
         }
     }
 
     @Override
     public void symmetric(
-            float[] dA,
+            float[] nA,
             float[] eA,
             float wA,
-            float[] dB,
+            float[] nB,
             float[] eB,
             float wB,
             float difference,
-            int padded,
+            int length,
             float[] lanes) {
-        var argumentMin = FloatVector.broadcast(SPECIES, ExpPolynomial.ARGUMENT_MIN);
+        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
         var c = FloatVector.broadcast(SPECIES, difference);
         var one = FloatVector.broadcast(SPECIES, 1f);
         var three = FloatVector.broadcast(SPECIES, 3f);
-        var zero = FloatVector.zero(SPECIES);
+        var zero = FloatVector.broadcast(SPECIES, 0f);
         var weightA = FloatVector.broadcast(SPECIES, wA);
         var weightB = FloatVector.broadcast(SPECIES, wB);
         var a3 = FloatVector.broadcast(SPECIES, ArtanhSeries.A3);
@@ -285,18 +354,21 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
         var a11 = FloatVector.broadcast(SPECIES, ArtanhSeries.A11);
         var a13 = FloatVector.broadcast(SPECIES, ArtanhSeries.A13);
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-            var distance = FloatVector.zero(SPECIES);
-            var divergence = FloatVector.zero(SPECIES);
-            for (int i = lane; i < padded; i += LANES) {
+            var distance = FloatVector.broadcast(SPECIES, 0f);
+            var divergence = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = lane; i < length; i += LANES) {
                 var p = weightA.mul(FloatVector.fromArray(SPECIES, eA, i));
                 var q = weightB.mul(FloatVector.fromArray(SPECIES, eB, i));
                 distance = distance.add(p.sub(q).abs());
 
-                var u = FloatVector.fromArray(SPECIES, dA, i);
-                var v = FloatVector.fromArray(SPECIES, dB, i);
-                u = u.blend(argumentMin, u.compare(VectorOperators.LT, argumentMin));
-                v = v.blend(argumentMin, v.compare(VectorOperators.LT, argumentMin));
-                var t = u.sub(v).add(c).abs();
+                var u = FloatVector.fromArray(SPECIES, nA, i).reinterpretAsInts();
+                var v = FloatVector.fromArray(SPECIES, nB, i).reinterpretAsInts();
+                var t =
+                        v.min(argumentMax)
+                                .reinterpretAsFloats()
+                                .sub(u.min(argumentMax).reinterpretAsFloats())
+                                .add(c)
+                                .abs();
                 var less = p.compare(VectorOperators.LT, q);
                 var big = p.blend(q, less);
                 var r = q.blend(p, less).div(big.blend(one, big.compare(VectorOperators.EQ, zero)));
@@ -306,8 +378,39 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 var twice = r.add(one).mul(z.add(z)).mul(a);
                 divergence = divergence.add(big.mul(twice.sub(r.mul(t))));
             }
-            distance.intoArray(lanes, lane);
-            divergence.intoArray(lanes, LANES + lane);
+            exact(distance).intoArray(lanes, lane);
+            exact(divergence).intoArray(lanes, LANES + lane);
         }
+    }
+
+    @Override
+    public int supports(byte[] x, int xOffset, byte[] y, int yOffset, int length) {
+        int found = 0;
+        for (int i = 0; i < length; i += SPECIES.length()) {
+            var first = masked(x, xOffset + i * Float.BYTES);
+            var second = masked(y, yOffset + i * Float.BYTES);
+            found |= second.andNot(first).anyTrue() ? FIRST_ONLY : 0;
+            found |= first.andNot(second).anyTrue() ? SECOND_ONLY : 0;
+        }
+        return found;
+    }
+
+    private static VectorMask<Float> masked(byte[] x, int offset) {
+        return ByteVector.fromArray(BYTES, x, offset)
+                .reinterpretAsFloats()
+                .compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
+    }
+
+    /**
+     * The same vector, of the one class that JDK 17's compiler needs to see: it knows a variable of
+     * a loop by its declared type only, and keeps a whole loop's sums as objects if a store after
+     * the loop is compiled before it has found out.
+     */
+    private static FloatVector exact(FloatVector vector) {
+        return (FloatVector) SPECIES.vectorType().cast(vector);
+    }
+
+    private static IntVector exact(IntVector vector) {
+        return (IntVector) INTS.vectorType().cast(vector);
     }
 }

@@ -1,35 +1,32 @@
 package dev.surprisal.kernel;
 
 import dev.surprisal.event.ElementType;
-import java.util.Arrays;
 
 /**
- * Running sums of one row over its blocks, in double, relative to the greatest logit so far.
+ * Running sums of one row over its blocks, relative to the greatest logit so far.
  *
- * <p>Per block: {@link #read} decodes and reduces it, {@link #fold} adds it. With M the maximum so
- * far, m the block's and s = m − M, a block's float sums are moved to the row's by
+ * <p>Per block: {@link #read} makes floats of it where it holds others, {@link #scan} looks whether
+ * the maximum rises, {@link #foldWeights} or {@link #foldMoments} adds it. As long as the maximum
+ * stays, blocks are added in {@link LaneSums}. When it rises by s the lanes are added to the row's
+ * doubles, and with n = M − x
  *
  * <pre>
- * Σe^(x−M)         = e^s · Σe
- * Σe^(x−M)·(x−M)   = e^s · (Σe·d + s·Σe)
- * Σe^(x−M)·(x−M)²  = e^s · (Σe·d² + 2s·Σe·d + s²·Σe)
+ * Σe^(−n−s)         = e^−s · Σe^−n
+ * Σe^(−n−s)·(n+s)   = e^−s · (Σe^−n·n + s·Σe^−n)
+ * Σe^(−n−s)·(n+s)²  = e^−s · (Σe^−n·n² + 2s·Σe^−n·n + s²·Σe^−n)
  * </pre>
  *
- * in which all terms of a sum have one sign, so nothing cancels. A block that raises the maximum
- * moves the row's sums by the same formulas.
+ * in which all terms are positive, so nothing cancels. Of the 250 blocks of a row in no particular
+ * order about 6 raise the maximum; a row in ascending order pays twice for looking.
  *
  * <p>Source: the online softmax of Milakov and Gimelshein (2018), arXiv:1805.02867, by blocks.
  */
 final class RowTally {
     private final LogSpaceKernel kernel;
+    private final LaneSums lanes = new LaneSums();
 
-    /** The block's logits, then their differences d to {@link #blockMaximum}. */
-    final float[] differences = new float[LogSpaceKernel.BLOCK];
-
-    /** exp of {@link #differences}. */
-    final float[] exponentials = new float[LogSpaceKernel.BLOCK];
-
-    private final float[] lanes = new float[3 * LogSpaceKernel.LANES];
+    /** A block of floats where the row holds others, or ends between two multiples of lanes. */
+    private final byte[] decoded = new byte[LogSpaceKernel.BLOCK * Float.BYTES];
 
     private ElementType type;
     private byte[] bytes;
@@ -39,22 +36,26 @@ final class RowTally {
     private float scale;
     private float minimum;
     private float targetLogit;
+    private float threshold;
 
     private int blockStart;
+    byte[] blockBytes;
+    int blockOffset;
+    int blockLength;
     private int blockCount;
-    float blockMaximum;
-    double blockSum0;
-    private double blockSum1;
-    private double blockSum2;
-    double blockLogitSum;
 
-    double maximum;
+    float maximum;
     private int maximumBlockStart;
+
+    /** Elements committed to the lanes since the maximum rose. */
+    private int laneCount;
+
     double sum0;
     private double sum1;
     private double sum2;
     private double logitSum;
     private int above;
+    private boolean poisoned;
 
     RowTally(LogSpaceKernel kernel) {
         this.kernel = kernel;
@@ -71,82 +72,150 @@ final class RowTally {
         scale = coded ? BlockDecoder.f32(bytes, offset) : 0;
         minimum = coded ? BlockDecoder.f32(bytes, offset + Float.BYTES) : 0;
         targetLogit = BlockDecoder.element(type, bytes, elementsOffset, target, scale, minimum);
-        maximum = Double.NEGATIVE_INFINITY;
+        // A masked target is counted in finish; +0 makes one zero of two.
+        threshold = targetLogit == Float.NEGATIVE_INFINITY ? 0f : targetLogit + 0f;
+        maximum = Float.NEGATIVE_INFINITY;
         maximumBlockStart = 0;
+        lanes.clear();
+        laneCount = 0;
         sum0 = 0;
         sum1 = 0;
         sum2 = 0;
         logitSum = 0;
         above = 0;
+        poisoned = false;
     }
 
-    /** Decodes the block at {@code start} and reduces it; returns its padded length. */
+    /** Points at the block that starts at {@code start}; returns where the next one starts. */
     int read(int start) {
+        int whole = (vocabulary - start) & -LogSpaceKernel.LANES;
         blockStart = start;
-        int padded = decode(start);
-        blockMaximum = kernel.maximum(differences, padded);
-        above += kernel.countAbove(differences, padded, targetLogit);
-        // Where all is masked −∞ − 0 is −∞, of weight 0; −∞ − (−∞) would be NaN.
-        float anchor = blockMaximum == Float.NEGATIVE_INFINITY ? 0f : blockMaximum;
-        kernel.exponentials(differences, exponentials, padded, anchor, lanes);
-        blockSum0 = LogSpaceKernel.sumLanes(lanes, 0);
-        blockSum1 = LogSpaceKernel.sumLanes(lanes, LogSpaceKernel.LANES);
-        blockSum2 = LogSpaceKernel.sumLanes(lanes, 2 * LogSpaceKernel.LANES);
-        kernel.sum(differences, blockCount, lanes);
-        blockLogitSum = LogSpaceKernel.sumLanes(lanes, 0) + (double) blockCount * anchor;
-        return padded;
-    }
-
-    private int decode(int start) {
-        blockCount = Math.min(LogSpaceKernel.BLOCK, vocabulary - start);
-        int offset = elementsOffset + start * type.bytes();
-        kernel.decode(type, bytes, offset, blockCount, scale, minimum, differences);
-        int padded = -Math.floorDiv(-blockCount, LogSpaceKernel.STEP) * LogSpaceKernel.STEP;
-        Arrays.fill(differences, blockCount, padded, Float.NEGATIVE_INFINITY);
-        return padded;
-    }
-
-    /** Adds the block that was read last to the row. */
-    void fold() {
-        logitSum += blockLogitSum;
-        if (blockSum0 == 0) {
-            return; // all masked; NaN goes on
+        blockCount = whole == 0 ? vocabulary - start : Math.min(LogSpaceKernel.BLOCK, whole);
+        blockLength = Math.max(blockCount, LogSpaceKernel.LANES);
+        blockBytes = bytes;
+        blockOffset = elementsOffset + start * type.bytes();
+        if (type != ElementType.F32 || blockCount < blockLength) {
+            kernel.decode(type, bytes, blockOffset, blockCount, scale, minimum, decoded);
+            for (int i = blockCount; i < blockLength; i++) {
+                BlockDecoder.putF32(decoded, i * Float.BYTES, Float.NEGATIVE_INFINITY);
+            }
+            blockBytes = decoded;
+            blockOffset = 0;
         }
-        if (blockMaximum > maximum) {
-            raiseMaximum();
-        }
-        double shift = blockMaximum - maximum;
-        double weight = weight(shift);
-        sum2 += weight * (blockSum2 + shift * (2 * blockSum1 + shift * blockSum0));
-        sum1 += weight * (blockSum1 + shift * blockSum0);
-        sum0 += weight * blockSum0;
+        return start + blockCount;
     }
 
-    private void raiseMaximum() {
+    /**
+     * Looks at the block and raises the maximum where it is greater; returns whether the block is
+     * to be folded: not one whose tokens are all masked, and nothing more once a logit was +∞.
+     */
+    boolean scan() {
+        if (poisoned) {
+            return false;
+        }
+        if (maximum > Float.NEGATIVE_INFINITY) {
+            kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
+        }
+        if (maximum == Float.NEGATIVE_INFINITY || lanes.blockExceeds()) {
+            float blockMaximum = kernel.maximum(blockBytes, blockOffset, blockLength);
+            if (blockMaximum == Float.NEGATIVE_INFINITY) {
+                return skipMasked();
+            }
+            if (blockMaximum == Float.POSITIVE_INFINITY) {
+                poisoned = true;
+                return false;
+            }
+            if (blockMaximum > maximum) {
+                raiseMaximum(blockMaximum);
+                kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
+            }
+        }
+        if (blockCount < blockLength) {
+            sumDepthsOfRowEnd();
+        }
+        return true;
+    }
+
+    /** A block of −∞ and perhaps NaN, which a sum of depths shows in any other block. */
+    private boolean skipMasked() {
+        for (int i = 0; i < blockCount; i++) {
+            poisoned |= Float.isNaN(blockElement(i));
+        }
+        logitSum = Double.NEGATIVE_INFINITY;
+        return false;
+    }
+
+    /** The scan's Σn counts the filling, whose depth is infinite. */
+    private void sumDepthsOfRowEnd() {
+        for (int i = 0; i < LogSpaceKernel.LANES; i++) {
+            lanes.block[LaneSums.DEPTH + i] = i < blockCount ? maximum - blockElement(i) : 0f;
+        }
+    }
+
+    private float blockElement(int index) {
+        return BlockDecoder.f32(blockBytes, blockOffset + index * Float.BYTES);
+    }
+
+    /** Adds what log-sum-exp and nll need. */
+    void foldWeights() {
+        kernel.weights(blockBytes, blockOffset, blockLength, maximum, lanes);
+        lanes.commit(LaneSums.FIRST_MOMENT);
+        laneCount += blockCount;
+    }
+
+    /** Adds what all statistics need. */
+    void foldMoments() {
+        kernel.moments(blockBytes, blockOffset, blockLength, maximum, lanes);
+        lanes.commit(lanes.block.length);
+        laneCount += blockCount;
+    }
+
+    /** As {@link #foldMoments}, and writes depths and weights. */
+    void foldMoments(float[] depths, float[] weights) {
+        kernel.moments(blockBytes, blockOffset, blockLength, maximum, depths, weights, lanes);
+        lanes.commit(lanes.block.length);
+        laneCount += blockCount;
+    }
+
+    /** Depths and weights of a block that was folded before; sums nothing. */
+    void weigh(float[] depths, float[] weights) {
+        kernel.moments(blockBytes, blockOffset, blockLength, maximum, depths, weights, lanes);
+    }
+
+    /** Moves the lanes to the row's sums. */
+    void flush() {
+        sum0 += lanes.total(LaneSums.WEIGHT);
+        sum1 += lanes.total(LaneSums.FIRST_MOMENT);
+        sum2 += lanes.total(LaneSums.SECOND_MOMENT);
+        if (laneCount > 0) {
+            logitSum += (double) laneCount * maximum - lanes.total(LaneSums.DEPTH);
+        }
+        above += lanes.above();
+        laneCount = 0;
+        lanes.clear();
+    }
+
+    private void raiseMaximum(float blockMaximum) {
+        flush();
         if (sum0 != 0) {
-            double shift = maximum - blockMaximum;
-            double weight = weight(shift);
-            sum2 = weight * (sum2 + shift * (2 * sum1 + shift * sum0));
-            sum1 = weight * (sum1 + shift * sum0);
+            double rise = (double) blockMaximum - maximum;
+            double weight = StrictMath.exp(-rise);
+            sum2 = weight * (sum2 + rise * (2 * sum1 + rise * sum0));
+            sum1 = weight * (sum1 + rise * sum0);
             sum0 = weight * sum0;
         }
         maximum = blockMaximum;
         maximumBlockStart = blockStart;
     }
 
-    /** e^shift, without the work where the maximum stays. */
-    static double weight(double shift) {
-        return shift == 0 ? 1 : StrictMath.exp(shift);
-    }
-
     /** ln p of the maximum: M − ln Σ exp(xᵢ) for logits, M itself for codes. */
     double logWeight() {
-        return type == ElementType.U16_CODES ? maximum : 0 - StrictMath.log(sum0);
+        return isCoded() ? maximum : 0 - StrictMath.log(sum0);
     }
 
     /** p of the maximum. */
     double weightOfMaximum() {
-        return type == ElementType.U16_CODES ? StrictMath.exp(maximum) : 1 / sum0;
+        return isCoded() ? StrictMath.exp(maximum) : 1 / sum0;
     }
 
     /** Whether the row's values are log-probs already. */
@@ -154,35 +223,64 @@ final class RowTally {
         return type == ElementType.U16_CODES;
     }
 
-    /** Whether the block that was read last holds a logit that counts as −∞. */
-    boolean blockHasMasked() {
-        return blockLogitSum == Double.NEGATIVE_INFINITY;
+    /** Whether a logit counts as −∞; known once the row is finished. */
+    boolean hasMasked() {
+        return logitSum == Double.NEGATIVE_INFINITY;
     }
 
-    /** Writes the row's numbers; the blocks must all have been read and folded. */
-    void finish(RowStatistics out) {
-        if (!(sum0 > 0)) {
-            out.setUndefined(sum0 == 0 ? Double.NEGATIVE_INFINITY : Double.NaN);
+    /** Whether a logit was +∞ or NaN; of a NaN this is known once the row is finished. */
+    boolean isPoisoned() {
+        return poisoned;
+    }
+
+    /** Writes the row's numbers but for the moments; the blocks must all have been folded. */
+    void finishWeights(RowStatistics out) {
+        flush();
+        poisoned |= Double.isNaN(logitSum);
+        out.entropy = Double.NaN;
+        out.varentropy = Double.NaN;
+        if (poisoned || sum0 == 0) {
+            out.setUndefined(poisoned ? Double.NaN : Double.NEGATIVE_INFINITY);
             return;
         }
         double logWeight = logWeight();
-        double weight = weightOfMaximum();
         out.logSumExp = maximum + StrictMath.log(sum0);
-        out.nll = isCoded() ? -(double) targetLogit : (maximum - targetLogit) - logWeight;
-        out.entropy = Math.max(0, -weight * (sum1 + logWeight * sum0));
-        double centre = logWeight + out.entropy;
-        out.varentropy = Math.max(0, weight * (sum2 + centre * (2 * sum1 + centre * sum0)));
+        out.nll = isCoded() ? -(double) targetLogit : ((double) maximum - targetLogit) - logWeight;
         out.maxLogProb = logWeight;
         out.meanLogit = logitSum / vocabulary;
-        out.rank = above + 1;
+        boolean masked = targetLogit == Float.NEGATIVE_INFINITY;
+        out.rank = 1 + (masked ? countOpen() : above);
         out.argmax = firstMaximum();
         out.targetFloored = isCoded() && isTargetFloored();
     }
 
+    /** Writes all of the row's numbers; the blocks must all have been folded by moments. */
+    void finish(RowStatistics out) {
+        finishWeights(out);
+        if (!out.isDefined()) {
+            return;
+        }
+        double logWeight = logWeight();
+        double weight = weightOfMaximum();
+        out.entropy = Math.max(0, weight * (sum1 - logWeight * sum0));
+        double centre = logWeight + out.entropy;
+        out.varentropy = Math.max(0, weight * (sum2 + centre * (centre * sum0 - 2 * sum1)));
+    }
+
+    /** How many logits are not −∞: those above a masked target, in a look of their own. */
+    private int countOpen() {
+        int open = 0;
+        for (int i = 0; i < vocabulary; i++) {
+            float x = BlockDecoder.element(type, bytes, elementsOffset, i, scale, minimum);
+            open += x > Float.NEGATIVE_INFINITY ? 1 : 0;
+        }
+        return open;
+    }
+
     private int firstMaximum() {
-        decode(maximumBlockStart);
+        read(maximumBlockStart);
         int index = 0;
-        while (differences[index] != (float) maximum) {
+        while (blockElement(index) != maximum) {
             index++;
         }
         return maximumBlockStart + index;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.event.ElementType;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,12 +17,41 @@ final class BenchmarkCorrectnessTest {
         var scalar = benchmark(type);
         var panama = benchmark(type);
 
-        RowStatistics row = scalar.logSumExpScalar();
-        LogSpaceTwinsTest.assertSameBits("row", row, panama.logSumExpPanama());
+        RowStatistics row = scalar.rowScalar();
+        LogSpaceTwinsTest.assertSameBits("row", row, panama.rowPanama());
         assertTrue(Double.isFinite(row.nll) && row.entropy > 0, "the rows hold no NaN");
         PairStatistics pair = scalar.pairScalar();
         assertEquals(pair.forwardKl, panama.pairPanama().forwardKl);
         assertTrue(pair.forwardKl > 0 && pair.forwardKl < 100);
+        pair = scalar.pairSymmetricScalar();
+        assertEquals(pair.js, panama.pairSymmetricPanama().js);
+        assertTrue(pair.js > 0 && pair.js < 100, "codes at random are no distribution");
+        RowStatistics nll = scalar.nllScalar();
+        LogSpaceTwinsTest.assertSameBits("nll", nll, panama.nllPanama());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void plainLoopsComputeTheSame(ElementType type) {
+        double logSumExp = benchmark(type).nllScalar().logSumExp;
+
+        assertEquals(logSumExp, benchmark(type).mathExpLoop(), 1e-6);
+        // Of a distribution over 1000 tokens.
+        double moments = benchmark(type).mathExpMomentsLoop();
+        assertTrue(moments > 0, "entropy and variance about the maximum: " + moments);
+        if (KernelSelection.vectorModulePresent()) {
+            benchmark(type).plainVectorSum();
+        }
+    }
+
+    @Test
+    void tablePrintsEveryOperation() {
+        var lines = new ArrayList<String>();
+        KernelTable.measure(1000, ElementType.F32, 50_000, 1, 0, lines::add);
+
+        int operations = KernelSelection.vectorModulePresent() ? 12 : 6;
+        assertEquals(operations, lines.size());
+        assertEquals(KernelTable.HEADER.split(",").length, lines.get(0).split(",").length);
     }
 
     private static LogSpaceBenchmark benchmark(ElementType type) {

@@ -170,7 +170,7 @@ abstract class LogSpaceGoldenContractTest extends LogSpaceContract {
             }
         }
 
-        assertEquals(-1586915225235013087L, bits);
+        assertEquals(2859160081962454729L, bits);
     }
 
     private static long hash(RowStatistics row) {

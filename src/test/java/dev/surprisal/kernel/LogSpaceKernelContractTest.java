@@ -1,6 +1,7 @@
 package dev.surprisal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.event.ElementType;
@@ -105,7 +106,7 @@ abstract class LogSpaceKernelContractTest extends LogSpaceContract {
             bytes[1 + 2 * code] = (byte) code;
             bytes[2 + 2 * code] = (byte) (code >>> 8);
         }
-        float[] decoded = new float[1 << 16];
+        byte[] decoded = new byte[Float.BYTES << 16];
         kernel().decode(type, bytes, 1, 1 << 16, 2.44e-4f, -17.3f, decoded);
 
         for (int code = 0; code < 1 << 16; code++) {
@@ -116,7 +117,8 @@ abstract class LogSpaceKernelContractTest extends LogSpaceContract {
                         default -> 2.44e-4f * code + -17.3f;
                     };
             // As double, so that the sign of zero counts.
-            assertEquals(expected, (double) decoded[code], type + " " + code);
+            float actual = BlockDecoder.f32(decoded, code * Float.BYTES);
+            assertEquals(expected, (double) actual, type + " " + code);
         }
     }
 
@@ -136,17 +138,17 @@ abstract class LogSpaceKernelContractTest extends LogSpaceContract {
 
     @Test
     void exponentialIsWithinItsBound() {
-        float[] d = new float[LogSpaceKernel.BLOCK];
+        float[] x = new float[LogSpaceKernel.BLOCK];
+        float[] n = new float[LogSpaceKernel.BLOCK];
         float[] e = new float[LogSpaceKernel.BLOCK];
-        float[] lanes = new float[3 * LogSpaceKernel.LANES];
         double worst = 0;
         for (int step = 0; step < 4000; step++) {
-            for (int i = 0; i < d.length; i++) {
-                d[i] = -87f * (step * d.length + i) / (4000f * d.length);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = -87f * (step * x.length + i) / (4000f * x.length);
             }
-            kernel().exponentials(d, e, d.length, 0f, lanes);
-            for (int i = 0; i < d.length; i++) {
-                double exact = StrictMath.exp(d[i]);
+            kernel().moments(encode(x), 0, x.length, 0f, n, e, new LaneSums());
+            for (int i = 0; i < x.length; i++) {
+                double exact = StrictMath.exp(x[i]);
                 worst = Math.max(worst, Math.abs(e[i] - exact) / exact);
             }
         }
@@ -155,21 +157,60 @@ abstract class LogSpaceKernelContractTest extends LogSpaceContract {
 
     @Test
     void exponentialOfZeroIsOneAndOfTheFarTailIsZero() {
-        float[] x = new float[LogSpaceKernel.STEP];
-        float[] e = new float[LogSpaceKernel.STEP];
+        float[] x = new float[LogSpaceKernel.LANES];
+        float[] n = new float[x.length];
+        float[] e = new float[x.length];
         Arrays.fill(x, Float.NEGATIVE_INFINITY);
         x[0] = 3f;
         x[1] = 3f - 87.7f;
         x[2] = -Float.MAX_VALUE;
-        x[3] = Float.NaN;
-        x[4] = Float.POSITIVE_INFINITY;
-        kernel().exponentials(x, e, x.length, 3f, new float[3 * LogSpaceKernel.LANES]);
+        kernel().moments(encode(x), 0, x.length, 3f, n, e, new LaneSums());
 
         assertEquals(1f, e[0]);
         assertEquals(0f, e[1]);
         assertEquals(0f, e[2]);
-        assertTrue(Float.isNaN(e[3]));
         assertEquals(0f, e[5]);
+        assertEquals(0f, n[0]);
+        assertEquals(Float.MAX_VALUE, n[5]);
+    }
+
+    @Test
+    void scanSeesWhatIsAboveTheMaximumAndWhatIsNoNumber() {
+        float[] x = new float[LogSpaceKernel.LANES];
+        var sums = new LaneSums();
+        x[7] = 3f;
+        kernel().scan(encode(x), 0, x.length, 3f, 0f, sums);
+        assertFalse(sums.blockExceeds());
+        assertEquals(1, sums.blockAbove[7]);
+        assertEquals(0, sums.blockAbove[8]);
+
+        x[7] = Math.nextUp(3f);
+        x[9] = Float.intBitsToFloat(0x7fc00000);
+        x[10] = Float.intBitsToFloat(0xffc00000);
+        kernel().scan(encode(x), 0, x.length, 3f, 0f, sums);
+        assertTrue(sums.blockExceeds());
+        assertTrue(Float.isNaN(sums.block[LaneSums.DEPTH + 9]));
+        assertTrue(Float.isNaN(sums.block[LaneSums.DEPTH + 10]));
+        assertEquals(3f, sums.block[LaneSums.DEPTH + 8]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nllAloneIsTheSameBits(ElementType type) {
+        var light = new RowStatistics();
+        for (int vocabulary : AWKWARD) {
+            for (Rows.Shape shape : Rows.hostile(vocabulary)) {
+                byte[] bytes = Rows.encode(type, shape.of(vocabulary));
+                logSpace.nll(type, bytes, 0, vocabulary, vocabulary / 2, light);
+                logSpace.row(type, bytes, 0, vocabulary, vocabulary / 2, row);
+
+                assertEquals(Double.NaN, light.entropy);
+                assertEquals(Double.NaN, light.varentropy);
+                light.entropy = row.entropy;
+                light.varentropy = row.varentropy;
+                LogSpaceTwinsTest.assertSameBits(shape.name(), row, light);
+            }
+        }
     }
 
     private void checkRow(String name, ElementType type, float[] logits) {
