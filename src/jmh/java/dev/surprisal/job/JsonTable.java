@@ -32,6 +32,8 @@ public final class JsonTable {
 
     private static final int TOKENS = 200;
     private static final int TOP = 20;
+    private static final int LOGIT_ROWS = 8;
+    private static final int VOCABULARY = 128_256;
     private static final long ROUND_NANOS = 3_000_000_000L;
     private static final int ROUNDS = 3;
 
@@ -62,6 +64,12 @@ public final class JsonTable {
         }
         print("Jackson alone, 1 core", jackson, jackson);
         print("decode and score, 1 core", decode, jackson);
+        Path logits = directory.resolve("logits.json");
+        Files.writeString(logits, logits(random));
+        byte[] full = Files.readAllBytes(logits);
+        double jacksonFull = rate(List.of(full), bytes -> sink += tokens(factory, bytes));
+        double decodeFull = rate(List.of(full), bytes -> sink += score(decoder, scorer, bytes));
+        print("full vocabulary, 1 core", decodeFull, jacksonFull);
         for (int parallelism = 1; parallelism <= 2; parallelism++) {
             double job = jobRate(directory, payloads, Integer.parseInt(args[1]), parallelism);
             print("whole job, parallelism " + parallelism, job, jackson);
@@ -155,6 +163,22 @@ public final class JsonTable {
                 written += line.length() + 1;
             }
         }
+    }
+
+    /** A KServe answer with full rows of 128,256 logits. */
+    private static String logits(Random random) {
+        StringBuilder json = new StringBuilder(1 << 24);
+        json.append("{\"model_name\":\"m\",\"outputs\":[{\"name\":\"token_ids\",");
+        json.append("\"datatype\":\"INT32\",\"shape\":[").append(LOGIT_ROWS).append("],\"data\":[");
+        for (int t = 0; t < LOGIT_ROWS; t++) {
+            json.append(t == 0 ? "" : ",").append(random.nextInt(VOCABULARY));
+        }
+        json.append("]},{\"name\":\"logits\",\"datatype\":\"FP32\",\"shape\":[");
+        json.append(LOGIT_ROWS).append(',').append(VOCABULARY).append("],\"data\":[");
+        for (int i = 0; i < LOGIT_ROWS * VOCABULARY; i++) {
+            json.append(i == 0 ? "" : ",").append((float) (3 * random.nextGaussian()));
+        }
+        return json.append("]}]}").toString();
     }
 
     private static String response(int id, Random random) {

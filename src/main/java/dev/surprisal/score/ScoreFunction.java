@@ -26,8 +26,16 @@ public final class ScoreFunction extends RichMapFunction<Completion, CompletionS
     @Override
     public void open(OpenContext context) {
         scorer = new CompletionScorer(spec);
-        if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0
-                && LogSpace.kernelAdvice() != null) {
+        if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+            sayKernel();
+        }
+    }
+
+    /** Once a job: whoever waits for a slow kernel should know that there is a fast one. */
+    private static void sayKernel() {
+        if (LogSpace.kernelAdvice() == null) {
+            LOG.info("row kernel {}", LogSpace.kernelName());
+        } else {
             LOG.warn("row kernel {}: {}", LogSpace.kernelName(), LogSpace.kernelAdvice());
         }
     }
