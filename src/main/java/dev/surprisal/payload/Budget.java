@@ -11,6 +11,9 @@ final class Budget {
     /** More answers than any server gives at once; each costs a few hundred bytes. */
     static final int CHOICES_MAX = 1 << 16;
 
+    /** Who reads the payload's JSON. */
+    final JsonParsers parsers = new JsonParsers();
+
     private int entriesLeft = ENTRIES_MAX;
     private int choicesLeft = CHOICES_MAX;
 

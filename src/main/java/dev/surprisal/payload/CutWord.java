@@ -8,16 +8,14 @@ import java.util.regex.Pattern;
  * A number or literal that the end of the bytes cut short: "-1.", "2e", "tru". Jackson calls it
  * wrong JSON and places the fault somewhere inside it, though the bytes only end too early.
  */
-final class CutWord {
+record CutWord(byte[] bytes, int from, int to) {
     private static final List<String> LITERALS =
             List.of("true", "false", "null", "NaN", "Infinity");
     private static final Pattern NUMBER =
             Pattern.compile("-?(\\d{1,256}(\\.\\d{0,256})?([eE][+-]?\\d{0,9})?|I[a-z]{0,7})?");
 
-    private CutWord() {}
-
     /** Length of the word that {@code bytes[from, to)} end in, if it can go on; else 0. */
-    static int length(byte[] bytes, int from, int to) {
+    int length() {
         int start = to;
         while (start > from
                 && to - start < JsonLimits.NUMBER_LENGTH_MAX

@@ -18,14 +18,15 @@ import java.io.IOException;
  * move to the next one; a container that is of no interest must be passed with {@link #skip}.
  */
 final class JsonCursor implements AutoCloseable {
-    private static final int KEY_SHOWN_MAX = 40;
+    static final String TOO_EARLY = "JSON ends too early";
 
     private final Budget budget;
     private final long base;
+
+    /** Payload offset of the input's end, and the word that may be cut there. */
     private final long end;
-    private final byte[] bytes;
-    private final int offset;
-    private final int limit;
+
+    private final CutWord last;
     private final JsonParser parser;
     private SourceFormat format;
 
@@ -36,17 +37,30 @@ final class JsonCursor implements AutoCloseable {
      */
     JsonCursor(byte[] bytes, int offset, int length, long base, Budget budget)
             throws MalformedPayloadException {
+        this(
+                base,
+                base + length,
+                new CutWord(bytes, offset, offset + length),
+                budget.parsers.of(bytes, offset, length),
+                budget);
+    }
+
+    /** Opens the data of an event stream, {@code bytes[start, end)}, as one series of values. */
+    static JsonCursor ofEvents(byte[] bytes, int start, int end, long base, Budget budget)
+            throws MalformedPayloadException {
+        CutWord last = SseLines.last(bytes, start, end);
+        long to = base + last.to() - start;
+        SseData data = new SseData(bytes, start, end);
+        return new JsonCursor(base, to, last, budget.parsers.of(data), budget);
+    }
+
+    private JsonCursor(long base, long end, CutWord last, JsonParser parser, Budget budget)
+            throws MalformedPayloadException {
         this.budget = budget;
         this.base = base;
-        this.end = base + length;
-        this.bytes = bytes;
-        this.offset = offset;
-        this.limit = offset + length;
-        try {
-            parser = JsonLimits.parser(bytes, offset, length);
-        } catch (IOException e) {
-            throw new MalformedPayloadException(base, null, "bytes cannot be opened as JSON");
-        }
+        this.end = end;
+        this.last = last;
+        this.parser = parser;
         next();
     }
 
@@ -254,11 +268,6 @@ final class JsonCursor implements AutoCloseable {
         return fault(what + " is " + JsonWords.of(token()) + ", expected " + expected);
     }
 
-    /** A key as it may be shown: cut, so that a prompt used as a key does not leak. */
-    static String shown(String key) {
-        return key.length() <= KEY_SHOWN_MAX ? key : key.substring(0, KEY_SHOWN_MAX) + "…";
-    }
-
     /** Jackson's own messages quote the input, so only the kind of fault is passed on. */
     private MalformedPayloadException notJson(IOException e) {
         long at = offset();
@@ -269,8 +278,8 @@ final class JsonCursor implements AutoCloseable {
             return new MalformedPayloadException(at, format, JsonLimits.OVER_LIMIT, Kind.SYNTAX);
         }
         // A number or a literal that is cut short is reported as wrong, not as the end.
-        if (e instanceof JsonEOFException || at >= end - CutWord.length(bytes, offset, limit)) {
-            return new MalformedPayloadException(at, format, "JSON ends too early", Kind.CUT);
+        if (e instanceof JsonEOFException || at >= end - last.length()) {
+            return new MalformedPayloadException(at, format, TOO_EARLY, Kind.CUT);
         }
         return new MalformedPayloadException(at, format, "not valid JSON", Kind.SYNTAX);
     }

@@ -2,11 +2,9 @@ package dev.surprisal.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
 
 /** How JSON is parsed, and how far: payloads are written by others. */
 final class JsonLimits {
@@ -38,16 +36,9 @@ final class JsonLimits {
                             .disable(JsonFactory.Feature.CHARSET_DETECTION)
                             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
 
-    /**
-     * A parser with a table of names of its own.
-     *
-     * <p>Token texts and ids are keys in some formats. A factory shares its table among parsers: it
-     * would keep the texts, grow with them and be copied for every payload, which cost ten times
-     * the parse itself when measured. Without any table Jackson knows no byte offsets. So the
-     * factory lives as long as its one parser.
-     */
-    static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
-        return SETTINGS.build().createParser(bytes, offset, length);
+    /** A factory with a table of names of its own, see {@link JsonParsers}. */
+    static JsonFactory factory() {
+        return SETTINGS.build();
     }
 
     private JsonLimits() {}

@@ -2,8 +2,10 @@ package dev.surprisal.payload;
 
 import com.fasterxml.jackson.core.JsonToken;
 
-/** What a JSON token is called in a reason. */
+/** What JSON is called in a reason. */
 final class JsonWords {
+    private static final int KEY_SHOWN_MAX = 40;
+
     private JsonWords() {}
 
     static String of(JsonToken token) {
@@ -20,5 +22,10 @@ final class JsonWords {
             case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                     "no value";
         };
+    }
+
+    /** A key as it may be shown: cut, so that a prompt used as a key does not leak. */
+    static String shown(String key) {
+        return key.length() <= KEY_SHOWN_MAX ? key : key.substring(0, KEY_SHOWN_MAX) + "…";
     }
 }

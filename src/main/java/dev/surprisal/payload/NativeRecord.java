@@ -162,7 +162,7 @@ final class NativeRecord {
         if (!SCHEMAS.contains(name)) {
             throw in.fault(
                     "schema is '%s', expected surprisal.payload/1 or ppl.v1"
-                            .formatted(JsonCursor.shown(name)));
+                            .formatted(JsonWords.shown(name)));
         }
     }
 
@@ -183,8 +183,7 @@ final class NativeRecord {
         if (name.equals("auto")) {
             return null;
         }
-        throw in.fault(
-                "format is '%s', which is no known format".formatted(JsonCursor.shown(name)));
+        throw in.fault("format is '%s', which is no known format".formatted(JsonWords.shown(name)));
     }
 
     private static <E extends Enum<E>> E constant(
@@ -202,7 +201,7 @@ final class NativeRecord {
             allowed.append(allowed.isEmpty() ? "" : ", ").append(lower);
         }
         throw in.fault(
-                "%s is '%s', expected one of %s".formatted(key, JsonCursor.shown(name), allowed));
+                "%s is '%s', expected one of %s".formatted(key, JsonWords.shown(name), allowed));
     }
 
     /** Checks what can only be checked once the record has ended. */
@@ -213,7 +212,7 @@ final class NativeRecord {
             throw new MalformedPayloadException(
                     foreignOffset,
                     SourceFormat.NATIVE,
-                    reason.formatted(JsonCursor.shown(foreignKey), known));
+                    reason.formatted(JsonWords.shown(foreignKey), known));
         }
         if (firstFault != null) {
             throw firstFault;

@@ -80,7 +80,7 @@ final class NpyHeader {
                         null,
                         "array %s of shape %s takes %d bytes, %d are there"
                                 .formatted(
-                                        JsonCursor.shown(name),
+                                        JsonWords.shown(name),
                                         Arrays.toString(shape),
                                         bytes,
                                         end - data));
@@ -100,7 +100,7 @@ final class NpyHeader {
             return "is '|V2', which may be bfloat16: save it as float32, or as safetensors";
         }
         if (TensorEntry.elementBytes(dtype) == 0) {
-            return "is '%s', expected <f4, <f2, <i4 or <i8".formatted(JsonCursor.shown(descr));
+            return "is '%s', expected <f4, <f2, <i4 or <i8".formatted(JsonWords.shown(descr));
         }
         return fortranOrder ? "is in column order: save numpy.ascontiguousarray of it" : null;
     }

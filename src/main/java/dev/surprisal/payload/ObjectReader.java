@@ -80,27 +80,36 @@ final class ObjectReader {
     static ResponseDraft read(JsonCursor in, boolean inner) throws MalformedPayloadException {
         in.expectObject("a payload");
         ResponseDraft draft = new ResponseDraft(in.offset());
+        if (!inner) {
+            readOuter(in, draft);
+            return Enclosed.open(draft);
+        }
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            draft.keySeen(key);
+            readInner(key, in, draft);
+        }
+        draft.endObject(in);
+        return Enclosed.open(draft);
+    }
+
+    private static void readOuter(JsonCursor in, ResponseDraft draft)
+            throws MalformedPayloadException {
         NativeRecord record = new NativeRecord();
         GatewayRecord gateway = new GatewayRecord();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             draft.keySeen(key);
-            if (inner) {
-                readInner(key, in, draft);
-            } else {
-                readOuter(key, in, draft, record, gateway);
-            }
+            readOuter(key, in, draft, record, gateway);
         }
         if (record.schema != null) {
             record.end(in);
             draft.record = record;
         } else if (record.entriesFault != null) {
             throw record.entriesFault;
-        } else if (!inner) {
+        } else {
             NemoRollout.adopt(record, draft);
         }
         draft.endObject(in);
         gateway.end(record, draft, in);
-        return Enclosed.open(draft);
     }
 
     /** Reads one member of an answer. */

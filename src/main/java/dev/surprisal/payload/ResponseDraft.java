@@ -3,10 +3,10 @@ package dev.surprisal.payload;
 import dev.surprisal.event.SourceFormat;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** One response while it is being put together: a whole object, or the chunks of one id. */
 final class ResponseDraft {
@@ -111,7 +111,7 @@ final class ResponseDraft {
     boolean doneSeen;
 
     private final TreeMap<Integer, ChoiceDraft> choices = new TreeMap<>();
-    private final TreeSet<String> keys = new TreeSet<>();
+    private final List<String> keys = new ArrayList<>(0);
 
     /** Our own record, if this object is one. */
     NativeRecord record;
@@ -132,11 +132,14 @@ final class ResponseDraft {
 
     /** Keeps the first keys in alphabetical order, for the message that names them. */
     void keySeen(String key) {
-        if (keys.size() < KEYS_SHOWN_MAX || key.compareTo(keys.last()) < 0) {
-            keys.add(JsonCursor.shown(key));
+        String shown = JsonWords.shown(key);
+        int place = Collections.binarySearch(keys, shown);
+        if (place >= 0 || -place > KEYS_SHOWN_MAX) {
+            return;
         }
+        keys.add(-place - 1, shown);
         if (keys.size() > KEYS_SHOWN_MAX) {
-            keys.pollLast();
+            keys.remove(KEYS_SHOWN_MAX);
         }
     }
 

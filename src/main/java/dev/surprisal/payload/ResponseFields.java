@@ -77,7 +77,7 @@ final class ResponseFields {
         }
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             if (key.equals("code") && in.isString()) {
-                draft.errorCode = JsonCursor.shown(in.string("error.code"));
+                draft.errorCode = JsonWords.shown(in.string("error.code"));
             } else {
                 in.skip();
             }

@@ -47,7 +47,7 @@ final class SafetensorsHeader {
                     continue;
                 }
                 if (!names.add(key)) {
-                    throw in.fault("tensor " + JsonCursor.shown(key) + " stands twice");
+                    throw in.fault("tensor " + JsonWords.shown(key) + " stands twice");
                 }
                 readTensor(key, in, data, tensors, extents);
             }
@@ -71,7 +71,7 @@ final class SafetensorsHeader {
                 case "dtype" -> dtype = in.string(key);
                 case "shape" -> shape = wholes(in, key, DIMENSIONS_MAX);
                 case "data_offsets" -> offsets = wholes(in, key, 2);
-                default -> throw in.fault("a tensor has no key " + JsonCursor.shown(key));
+                default -> throw in.fault("a tensor has no key " + JsonWords.shown(key));
             }
         }
         if (shape == null || offsets == null || offsets.length != 2 || offsets[0] > offsets[1]) {
@@ -81,7 +81,7 @@ final class SafetensorsHeader {
         if (elementBytes > 0 && TensorEntry.bytes(shape, elementBytes) != offsets[1] - offsets[0]) {
             throw in.fault(
                     "tensor %s: its shape and its data_offsets are of different size"
-                            .formatted(JsonCursor.shown(name)));
+                            .formatted(JsonWords.shown(name)));
         }
         extents.add(new Extent(name, offsets[0], offsets[1]));
         tensors.add(new TensorEntry(name, dtype, shape, data + offsets[0], null));
@@ -110,7 +110,7 @@ final class SafetensorsHeader {
                 throw malformed(
                         LENGTH_BYTES,
                         "tensor %s begins at %d of the data, expected %d: gap or overlap"
-                                .formatted(JsonCursor.shown(extent.name()), extent.begin(), end));
+                                .formatted(JsonWords.shown(extent.name()), extent.begin(), end));
             }
             end = extent.end();
         }

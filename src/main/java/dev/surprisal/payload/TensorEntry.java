@@ -46,7 +46,7 @@ record TensorEntry(String name, String dtype, long[] shape, long offset, String 
             case "F16" -> ElementType.F16;
             case "BF16" -> ElementType.BF16;
             default ->
-                    throw malformed("is " + JsonCursor.shown(dtype) + ", expected F32, F16, BF16");
+                    throw malformed("is " + JsonWords.shown(dtype) + ", expected F32, F16, BF16");
         };
     }
 
@@ -64,7 +64,7 @@ record TensorEntry(String name, String dtype, long[] shape, long offset, String 
         checkUsable();
         boolean wide = dtype.equals("I64");
         if (!wide && !dtype.equals("I32")) {
-            throw malformed("is " + JsonCursor.shown(dtype) + ", expected I32 or I64");
+            throw malformed("is " + JsonWords.shown(dtype) + ", expected I32 or I64");
         }
         long count = shape(1)[0];
         if (count > Budget.ENTRIES_MAX) {
@@ -96,6 +96,6 @@ record TensorEntry(String name, String dtype, long[] shape, long offset, String 
 
     private MalformedPayloadException malformed(String reason) {
         return new MalformedPayloadException(
-                offset, null, "tensor " + JsonCursor.shown(name) + " " + reason);
+                offset, null, "tensor " + JsonWords.shown(name) + " " + reason);
     }
 }

@@ -124,7 +124,7 @@ public record TensorFile(
         if (found == null) {
             List<String> names =
                     tensors.stream()
-                            .map(t -> JsonCursor.shown(t.name()))
+                            .map(t -> JsonWords.shown(t.name()))
                             .sorted()
                             .limit(12)
                             .toList();

@@ -69,6 +69,27 @@ class EventStreamTest {
     }
 
     @Test
+    void eventsThatOnlyTogetherAreJsonAreAFaultWhereTheFirstEnds() {
+        String before = "data: " + FIRST + "\n\n";
+        for (String half : new String[] {"{\"choices\":", "{\"choices\":[],", "{\"model\":\"a"}) {
+            String rest = half.endsWith("a") ? "\"}" : half.endsWith(",") ? "\"id\":1}" : "[]}";
+            String event = before + "data: " + half;
+
+            MalformedPayloadException fault =
+                    Answers.fault(event + "\n\ndata: " + rest + "\n\ndata: " + LAST + "\n\n");
+            assertEquals(event.length(), fault.offset(), fault.reason());
+        }
+    }
+
+    @Test
+    void oneEventInSeveralLinesIsOneValueWithItsPlaces() throws Exception {
+        assertBoth("data: " + FIRST + "\n\ndata: " + LAST.replace(",", ",\ndata: ") + "\n\n");
+
+        String broken = "data: {\"choices\":\n: ping\ndata: [3]}\n\ndata: " + LAST + "\n\n";
+        assertEquals(broken.indexOf("3"), Answers.fault(broken).offset());
+    }
+
+    @Test
     void errorInsideTheStreamKeepsWhatArrived() throws Exception {
         Completion answer =
                 Answers.only("data: " + FIRST + "\n\nevent: error\ndata: {\"error\":{}}\n\n");
