@@ -139,7 +139,7 @@ class TensorFileTest {
 
     @Test
     void npyWithoutIdsIsRefused() {
-        assertFault("needs another one of token ids", MADE.resolve("logits.npy"), null);
+        assertFault("needs its token ids beside it", MADE.resolve("logits.npy"), null);
     }
 
     @Test
