@@ -72,6 +72,8 @@ public final class KernelTable {
 
     private KernelTable() {}
 
+    private static boolean scalars = true;
+
     private static List<Operation> operations() {
         var operations = new ArrayList<Operation>();
         if (KernelSelection.vectorModulePresent()) {
@@ -84,6 +86,9 @@ public final class KernelTable {
                             "pairSymmetricPanama", 2, LogSpaceBenchmark::pairSymmetricPanama));
             // A second time, since it is what all others are divided by.
             operations.add(new Operation("plainVectorSum2", 1, LogSpaceBenchmark::plainVectorSum));
+        }
+        if (!scalars) {
+            return operations;
         }
         operations.add(new Operation("nllScalar", 1, LogSpaceBenchmark::nllScalar));
         operations.add(new Operation("mathExpLoop", 1, LogSpaceBenchmark::mathExpLoop));
@@ -149,12 +154,16 @@ public final class KernelTable {
         List<String> options = List.of(args);
         Consumer<String> lines =
                 options.contains("--csv") ? System.out::println : KernelTable::printAligned;
+        scalars = !options.contains("--panama");
         // Compiles everything for all types before anything is kept.
         for (ElementType type : ElementType.values()) {
             measure(8_192, type, 8L << 20, 3, 200_000_000, line -> {});
         }
         lines.accept(HEADER);
         for (ElementType type : ElementType.values()) {
+            if (options.contains("--f32") && type != ElementType.F32) {
+                continue;
+            }
             for (int vocabulary : VOCABULARIES) {
                 if (vocabulary == 128_256 || !options.contains("--quick")) {
                     measure(vocabulary, type, BYTES_TOTAL, ROUNDS, SLICE_NANOS, lines);

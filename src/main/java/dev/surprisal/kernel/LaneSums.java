@@ -6,10 +6,10 @@ import java.util.Arrays;
  * Sums of one row, or of a pair, in {@link LogSpaceKernel#LANES} float lanes under one maximum:
  * those of the block at hand, which a kernel writes, and those of the blocks before.
  *
- * <p>A lane adds its 16 terms of a block in float. Blocks are added by {@link #commit} as an
- * unevaluated sum of two floats, {@link #high} + {@link #low} (Knuth's TwoSum), good to about 2^-44
- * relative: as a double would be, but in a loop of additions that the compiler turns into vectors
- * of any width, all of the same bits.
+ * <p>A lane adds its 16 terms of a block in float. Blocks are added by {@link
+ * LogSpaceKernel#commit} as an unevaluated sum of two floats, {@link #high} + {@link #low} (Knuth's
+ * TwoSum), good to about 2^-44 relative: as a double would be, but in a loop of additions that the
+ * compiler turns into vectors of any width, all of the same bits.
  *
  * <p>Cleared whenever the maximum rises, some ten times a row.
  */
@@ -26,6 +26,21 @@ final class LaneSums {
     /** Σ e·depth². */
     static final int SECOND_MOMENT = 3 * LogSpaceKernel.LANES;
 
+    /** Of a pair: Σ e·difference by the first row's weights. */
+    static final int CROSS_FIRST = 0;
+
+    /** Of a pair: Σ e·difference by the second row's weights. */
+    static final int CROSS_SECOND = LogSpaceKernel.LANES;
+
+    /** Of a pair's second pass: Σ|p − q|. */
+    static final int DISTANCE = 0;
+
+    /** Of a pair's second pass: twice the terms of the Jensen-Shannon divergence. */
+    static final int DIVERGENCE = LogSpaceKernel.LANES;
+
+    /** Lanes of a pair's two statistics. */
+    static final int PAIR_LENGTH = 2 * LogSpaceKernel.LANES;
+
     /** Lanes of the block at hand, statistic by statistic, as the offsets above say. */
     final float[] block = new float[4 * LogSpaceKernel.LANES];
 
@@ -35,33 +50,13 @@ final class LaneSums {
     /** Negative where a lane of the block at hand holds an element greater than the maximum. */
     final int[] blockExceeds = new int[LogSpaceKernel.LANES];
 
-    private final float[] high = new float[4 * LogSpaceKernel.LANES];
-    private final float[] low = new float[4 * LogSpaceKernel.LANES];
-    private final int[] above = new int[LogSpaceKernel.LANES];
+    /** Rounded sums of the blocks committed. */
+    final float[] high = new float[4 * LogSpaceKernel.LANES];
 
-    /** Whether the block at hand may hold an element greater than the maximum, or a NaN. */
-    boolean blockExceeds() {
-        int any = 0;
-        for (int i = 0; i < LogSpaceKernel.LANES; i++) {
-            any |= blockExceeds[i];
-        }
-        return any < 0;
-    }
+    /** What the roundings of {@link #high} have lost. */
+    final float[] low = new float[4 * LogSpaceKernel.LANES];
 
-    /** Adds the first {@code length} lanes of the block at hand, and its count. */
-    void commit(int length) {
-        for (int i = 0; i < length; i++) {
-            float a = high[i];
-            float b = block[i];
-            float sum = a + b;
-            float rounded = sum - a;
-            low[i] += (a - (sum - rounded)) + (b - rounded);
-            high[i] = sum;
-        }
-        for (int i = 0; i < LogSpaceKernel.LANES; i++) {
-            above[i] += blockAbove[i];
-        }
-    }
+    final int[] above = new int[LogSpaceKernel.LANES];
 
     /** Sum over the lanes of one statistic, in double and in their order. */
     double total(int statistic) {

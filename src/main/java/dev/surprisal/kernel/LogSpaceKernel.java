@@ -55,6 +55,12 @@ interface LogSpaceKernel {
      */
     void scan(byte[] x, int offset, int length, float maximum, float threshold, LaneSums out);
 
+    /** Whether the block scanned may hold an element greater than the maximum, or a NaN. */
+    boolean exceeds(LaneSums sums);
+
+    /** Adds the first {@code length} lanes of the block at hand, and its counts. */
+    void commit(LaneSums sums, int length);
+
     /** Leaves Σe in {@link LaneSums#WEIGHT}. */
     void weights(byte[] x, int offset, int length, float maximum, LaneSums out);
 
@@ -64,19 +70,41 @@ interface LogSpaceKernel {
      */
     void moments(byte[] x, int offset, int length, float maximum, LaneSums out);
 
-    /** As {@link #moments}, and writes {@code n}, at most the greatest float, and {@code e}. */
-    void moments(
-            byte[] x, int offset, int length, float maximum, float[] n, float[] e, LaneSums out);
+    /** As {@link #moments}, and writes {@code e}: for the first row of a pair. */
+    void moments(byte[] x, int offset, int length, float maximum, float[] e, LaneSums out);
 
     /**
-     * Leaves the lanes of Σ eA·(nB − nA) in {@code lanes[0..LANES)} and of Σ eB·(nB − nA) behind
-     * them. No depth is infinite, so the term is 0 where its weight is.
+     * As {@link #moments} for the second row of a pair, y, and leaves Σ eX·(nY − nX) in {@link
+     * LaneSums#CROSS_FIRST} and Σ eY·(nY − nX) in {@link LaneSums#CROSS_SECOND} of {@code cross}.
+     * Depths count as at most the greatest float here, so a term is 0 where its weight is.
+     *
+     * @param eX weights of the first row, x
      */
-    void cross(float[] nA, float[] eA, float[] nB, float[] eB, int length, float[] lanes);
+    void cross(
+            byte[] y,
+            int yOffset,
+            int length,
+            float yMaximum,
+            byte[] x,
+            int xOffset,
+            float xMaximum,
+            float[] eX,
+            LaneSums out,
+            LaneSums cross);
+
+    /** Writes {@code n}, at most {@link ExpPolynomial#ARGUMENT_MAX}, and {@code e}. */
+    void weigh(byte[] x, int offset, int length, float maximum, float[] n, float[] e);
 
     /**
-     * Leaves the lanes of Σ|p − q| in {@code lanes[0..LANES)} and of Σ h(p, q) behind them, where p
-     * = wA·eA, q = wB·eB and h(p, q) = p ln(2p/(p+q)) + q ln(2q/(p+q)).
+     * Leaves Σ|p − q| in {@link LaneSums#DISTANCE}, where p = wA·eA and q = wB·eB.
+     *
+     * @param wA p of the first row's maximum
+     */
+    void distance(float[] eA, float wA, float[] eB, float wB, int length, LaneSums out);
+
+    /**
+     * Leaves Σ h(p, q) in {@link LaneSums#DIVERGENCE}, where p = wA·eA, q = wB·eB and h(p, q) = p
+     * ln(2p/(p+q)) + q ln(2q/(p+q)).
      *
      * <p>With b = max(p, q), r = min(p, q)/b and t = |ln p − ln q|, which is known without a
      * logarithm as |nB − nA + difference|:
@@ -90,7 +118,7 @@ interface LogSpaceKernel {
      *
      * @param difference ln p − ln q of an element with nA = nB
      */
-    void symmetric(
+    void divergence(
             float[] nA,
             float[] eA,
             float wA,
@@ -99,7 +127,7 @@ interface LogSpaceKernel {
             float wB,
             float difference,
             int length,
-            float[] lanes);
+            LaneSums out);
 
     /** {@link #FIRST_ONLY} where x &gt; −∞ and y = −∞, plus {@link #SECOND_ONLY} the other way. */
     int supports(byte[] x, int xOffset, byte[] y, int yOffset, int length);

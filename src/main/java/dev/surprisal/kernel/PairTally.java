@@ -56,22 +56,18 @@ final class PairTally {
         if (model.maximum > modelMaximum || reference.maximum > referenceMaximum) {
             raiseMaxima(modelMaximum, referenceMaximum);
         }
-        if (modelFolds) {
-            model.foldMoments(modelDepths, modelWeights);
-        }
-        if (referenceFolds) {
-            reference.foldMoments(referenceDepths, referenceWeights);
+        if (modelFolds && referenceFolds) {
+            model.foldMoments(modelWeights);
+            reference.foldCross(model, modelWeights, lanes);
+            kernel.commit(lanes, LaneSums.PAIR_LENGTH);
+            return;
         }
         // Where one row masks the whole block the KL is infinite or without a term.
-        if (modelFolds && referenceFolds) {
-            kernel.cross(
-                    modelDepths,
-                    modelWeights,
-                    referenceDepths,
-                    referenceWeights,
-                    model.blockLength,
-                    lanes.block);
-            lanes.commit(2 * LogSpaceKernel.LANES);
+        if (modelFolds) {
+            model.foldMoments();
+        }
+        if (referenceFolds) {
+            reference.foldMoments();
         }
     }
 
@@ -94,8 +90,8 @@ final class PairTally {
     }
 
     private void flush() {
-        modelCross += lanes.total(0);
-        referenceCross += lanes.total(LogSpaceKernel.LANES);
+        modelCross += lanes.total(LaneSums.CROSS_FIRST);
+        referenceCross += lanes.total(LaneSums.CROSS_SECOND);
         lanes.clear();
     }
 
@@ -153,25 +149,34 @@ final class PairTally {
     /** The second pass over both rows, for what is not linear in the two normalisers. */
     void finishSymmetric(int vocabulary, PairStatistics out) {
         lanes.clear();
-        double difference = model.logWeight() - reference.logWeight();
+        float modelWeight = (float) model.weightOfMaximum();
+        float referenceWeight = (float) reference.weightOfMaximum();
+        float difference = (float) (model.logWeight() - reference.logWeight());
         for (int start = 0; start < vocabulary; ) {
             reference.read(start);
             start = model.read(start);
             model.weigh(modelDepths, modelWeights);
             reference.weigh(referenceDepths, referenceWeights);
-            kernel.symmetric(
+            kernel.distance(
+                    modelWeights,
+                    modelWeight,
+                    referenceWeights,
+                    referenceWeight,
+                    model.blockLength,
+                    lanes);
+            kernel.divergence(
                     modelDepths,
                     modelWeights,
-                    (float) model.weightOfMaximum(),
+                    modelWeight,
                     referenceDepths,
                     referenceWeights,
-                    (float) reference.weightOfMaximum(),
-                    (float) difference,
+                    referenceWeight,
+                    difference,
                     model.blockLength,
-                    lanes.block);
-            lanes.commit(2 * LogSpaceKernel.LANES);
+                    lanes);
+            kernel.commit(lanes, LaneSums.PAIR_LENGTH);
         }
-        out.tv = lanes.total(0) / 2;
-        out.js = Math.max(0, lanes.total(LogSpaceKernel.LANES) / 2);
+        out.tv = lanes.total(LaneSums.DISTANCE) / 2;
+        out.js = Math.max(0, lanes.total(LaneSums.DIVERGENCE) / 2);
     }
 }

@@ -20,10 +20,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Written as JDK 17's compiler wants it: constants are broadcast in the loop's own method, the
  * exponential is spelled out in the loop (a method of its own costs a factor of three to four), one
  * loop per method and no flags; a vector that lives across turns of a loop starts as a broadcast
- * inside the loop over lanes and leaves it through {@link #exact}; comparisons are minima and signs
- * of integers rather than masks. Each of these decides whether sums are registers or, on some runs
- * of the same classes, objects: a change needs many runs of the benchmarks, not one. No {@code
- * reduceLanes(ADD)}: its order is open.
+ * inside the loop over lanes and leaves it through a cast to {@link #FLOAT_CLASS}; comparisons are
+ * minima and signs of integers rather than masks. Each of these decides whether sums are registers
+ * or, on some runs of the same classes, objects: a change needs many runs of the benchmarks, not
+ * one. No {@code reduceLanes(ADD)}: its order is open.
  */
 final class PanamaLogSpaceKernel implements LogSpaceKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -35,6 +35,17 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
     /** As many shorts as there are float lanes. */
     private static final VectorSpecies<Byte> HALF_BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+    /**
+     * The one class of all float vectors here, and that of the integers. A vector that a loop
+     * leaves is cast to it before it is stored: JDK 17's compiler knows a loop's variable by its
+     * declared type only, and a store that it compiles before it knows more makes objects of the
+     * whole loop's sums. No method for the cast: it would be a call where the compiler's budget is
+     * spent.
+     */
+    private static final Class<?> FLOAT_CLASS = SPECIES.vectorType();
+
+    private static final Class<?> INT_CLASS = INTS.vectorType();
 
     private static final int SHIFT = ExpPolynomial.EXPONENT_SHIFT;
     private static final int SIGN_SHIFT = Integer.SIZE - 1;
@@ -149,7 +160,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             maximum = maximum.blend(value, value.compare(VectorOperators.GT, maximum));
         }
         // No NaN gets this far; adding 0 makes one zero of two.
-        return exact(maximum).reduceLanes(VectorOperators.MAX) + 0f;
+        return ((FloatVector) FLOAT_CLASS.cast(maximum)).reduceLanes(VectorOperators.MAX) + 0f;
     }
 
     /**
@@ -175,9 +186,40 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 var sign = limit.sub(value).reinterpretAsInts();
                 above = above.add(sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT));
             }
-            exact(depths).intoArray(out.block, LaneSums.DEPTH + lane);
-            exact(above).intoArray(out.blockAbove, lane);
-            exact(exceeds).intoArray(out.blockExceeds, lane);
+            ((FloatVector) FLOAT_CLASS.cast(depths)).intoArray(out.block, LaneSums.DEPTH + lane);
+            ((IntVector) INT_CLASS.cast(above)).intoArray(out.blockAbove, lane);
+            ((IntVector) INT_CLASS.cast(exceeds)).intoArray(out.blockExceeds, lane);
+        }
+    }
+
+    @Override
+    public boolean exceeds(LaneSums sums) {
+        var any = IntVector.fromArray(INTS, sums.blockExceeds, 0);
+        for (int lane = SPECIES.length(); lane < LANES; lane += SPECIES.length()) {
+            any = any.or(IntVector.fromArray(INTS, sums.blockExceeds, lane));
+        }
+        return ((IntVector) INT_CLASS.cast(any)).reduceLanes(VectorOperators.OR) < 0;
+    }
+
+    @Override
+    public void commit(LaneSums sums, int length) {
+        for (int lane = 0; lane < length; lane += SPECIES.length()) {
+            var a = FloatVector.fromArray(SPECIES, sums.high, lane);
+            var b = FloatVector.fromArray(SPECIES, sums.block, lane);
+            var sum = a.add(b);
+            var rounded = sum.sub(a);
+            var lost = a.sub(sum.sub(rounded)).add(b.sub(rounded));
+            sum.intoArray(sums.high, lane);
+            FloatVector.fromArray(SPECIES, sums.low, lane).add(lost).intoArray(sums.low, lane);
+        }
+        countAbove(sums);
+    }
+
+    private static void countAbove(LaneSums sums) {
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            IntVector.fromArray(INTS, sums.above, lane)
+                    .add(IntVector.fromArray(INTS, sums.blockAbove, lane))
+                    .intoArray(sums.above, lane);
         }
     }
 
@@ -215,7 +257,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 var weight = p.mul(scale.reinterpretAsFloats());
                 sum = sum.add(weight);
             }
-            exact(sum).intoArray(out.block, LaneSums.WEIGHT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum)).intoArray(out.block, LaneSums.WEIGHT + lane);
         }
     }
 
@@ -258,18 +300,18 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 sum1 = sum1.add(product);
                 sum2 = product.fma(n, sum2);
             }
-            exact(sum0).intoArray(out.block, LaneSums.WEIGHT + lane);
-            exact(sum1).intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
-            exact(sum2).intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum0)).intoArray(out.block, LaneSums.WEIGHT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum1))
+                    .intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum2))
+                    .intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
         }
     }
 
     @Override
-    public void moments(
-            byte[] x, int offset, int length, float maximum, float[] n, float[] e, LaneSums out) {
+    public void moments(byte[] x, int offset, int length, float maximum, float[] e, LaneSums out) {
         var top = FloatVector.broadcast(SPECIES, maximum);
         var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
-        var greatest = IntVector.broadcast(INTS, GREATEST_BITS);
         var minusLog2e = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LOG2_E);
         var rounder = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUNDER);
         var ln2High = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_HIGH);
@@ -286,51 +328,162 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             var sum1 = FloatVector.broadcast(SPECIES, 0f);
             var sum2 = FloatVector.broadcast(SPECIES, 0f);
             for (int i = lane; i < length; i += LANES) {
-                var bits =
+                var n =
                         top.sub(
                                         ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
                                                 .reinterpretAsFloats())
-                                .reinterpretAsInts();
-                bits.min(greatest).reinterpretAsFloats().intoArray(n, i);
-                var depth = bits.min(argumentMax).reinterpretAsFloats();
-                var t = depth.fma(minusLog2e, rounder);
+                                .reinterpretAsInts()
+                                .min(argumentMax)
+                                .reinterpretAsFloats();
+                var t = n.fma(minusLog2e, rounder);
                 var k = t.sub(rounder);
-                var r = k.fma(ln2Low, k.fma(ln2High, depth));
+                var r = k.fma(ln2Low, k.fma(ln2High, n));
                 var p = c6.fma(r, c5).fma(r, c4).fma(r, c3).fma(r, c2);
                 p = p.fma(r, minusOne).fma(r, one);
                 var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
                 var weight = p.mul(scale.reinterpretAsFloats());
                 weight.intoArray(e, i);
                 sum0 = sum0.add(weight);
-                var product = weight.mul(depth);
+                var product = weight.mul(n);
                 sum1 = sum1.add(product);
-                sum2 = product.fma(depth, sum2);
+                sum2 = product.fma(n, sum2);
             }
-            exact(sum0).intoArray(out.block, LaneSums.WEIGHT + lane);
-            exact(sum1).intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
-            exact(sum2).intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum0)).intoArray(out.block, LaneSums.WEIGHT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum1))
+                    .intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum2))
+                    .intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
         }
     }
 
     @Override
-    public void cross(float[] nA, float[] eA, float[] nB, float[] eB, int length, float[] lanes) {
+    public void cross(
+            byte[] y,
+            int yOffset,
+            int length,
+            float yMaximum,
+            byte[] x,
+            int xOffset,
+            float xMaximum,
+            float[] eX,
+            LaneSums out,
+            LaneSums cross) {
+        var top = FloatVector.broadcast(SPECIES, yMaximum);
+        var otherTop = FloatVector.broadcast(SPECIES, xMaximum);
+        var greatest = IntVector.broadcast(INTS, GREATEST_BITS);
+        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
+        var minusLog2e = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LOG2_E);
+        var rounder = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUNDER);
+        var ln2High = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_HIGH);
+        var ln2Low = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_LOW);
+        var c6 = FloatVector.broadcast(SPECIES, ExpPolynomial.C6);
+        var c5 = FloatVector.broadcast(SPECIES, ExpPolynomial.C5);
+        var c4 = FloatVector.broadcast(SPECIES, ExpPolynomial.C4);
+        var c3 = FloatVector.broadcast(SPECIES, ExpPolynomial.C3);
+        var c2 = FloatVector.broadcast(SPECIES, ExpPolynomial.C2);
+        var minusOne = FloatVector.broadcast(SPECIES, -1f);
+        var one = FloatVector.broadcast(SPECIES, 1f);
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-            var sumA = FloatVector.broadcast(SPECIES, 0f);
-            var sumB = FloatVector.broadcast(SPECIES, 0f);
+            var sum0 = FloatVector.broadcast(SPECIES, 0f);
+            var sum1 = FloatVector.broadcast(SPECIES, 0f);
+            var sum2 = FloatVector.broadcast(SPECIES, 0f);
+            var first = FloatVector.broadcast(SPECIES, 0f);
+            var second = FloatVector.broadcast(SPECIES, 0f);
             for (int i = lane; i < length; i += LANES) {
+                var depth =
+                        top.sub(
+                                        ByteVector.fromArray(BYTES, y, yOffset + i * Float.BYTES)
+                                                .reinterpretAsFloats())
+                                .reinterpretAsInts();
+                var n = depth.min(argumentMax).reinterpretAsFloats();
+                var t = n.fma(minusLog2e, rounder);
+                var k = t.sub(rounder);
+                var r = k.fma(ln2Low, k.fma(ln2High, n));
+                var p = c6.fma(r, c5).fma(r, c4).fma(r, c3).fma(r, c2);
+                p = p.fma(r, minusOne).fma(r, one);
+                var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
+                var weight = p.mul(scale.reinterpretAsFloats());
+                sum0 = sum0.add(weight);
+                var product = weight.mul(n);
+                sum1 = sum1.add(product);
+                sum2 = product.fma(n, sum2);
+                var other =
+                        otherTop.sub(
+                                        ByteVector.fromArray(BYTES, x, xOffset + i * Float.BYTES)
+                                                .reinterpretAsFloats())
+                                .reinterpretAsInts();
                 var difference =
-                        FloatVector.fromArray(SPECIES, nB, i)
-                                .sub(FloatVector.fromArray(SPECIES, nA, i));
-                sumA = FloatVector.fromArray(SPECIES, eA, i).fma(difference, sumA);
-                sumB = FloatVector.fromArray(SPECIES, eB, i).fma(difference, sumB);
+                        depth.min(greatest)
+                                .reinterpretAsFloats()
+                                .sub(other.min(greatest).reinterpretAsFloats());
+                first = FloatVector.fromArray(SPECIES, eX, i).fma(difference, first);
+                second = weight.fma(difference, second);
             }
-            exact(sumA).intoArray(lanes, lane);
-            exact(sumB).intoArray(lanes, LANES + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum0)).intoArray(out.block, LaneSums.WEIGHT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum1))
+                    .intoArray(out.block, LaneSums.FIRST_MOMENT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum2))
+                    .intoArray(out.block, LaneSums.SECOND_MOMENT + lane);
+            ((FloatVector) FLOAT_CLASS.cast(first))
+                    .intoArray(cross.block, LaneSums.CROSS_FIRST + lane);
+            ((FloatVector) FLOAT_CLASS.cast(second))
+                    .intoArray(cross.block, LaneSums.CROSS_SECOND + lane);
         }
     }
 
     @Override
-    public void symmetric(
+    public void weigh(byte[] x, int offset, int length, float maximum, float[] n, float[] e) {
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
+        var minusLog2e = FloatVector.broadcast(SPECIES, ExpPolynomial.MINUS_LOG2_E);
+        var rounder = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUNDER);
+        var ln2High = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_HIGH);
+        var ln2Low = FloatVector.broadcast(SPECIES, ExpPolynomial.LN2_LOW);
+        var c6 = FloatVector.broadcast(SPECIES, ExpPolynomial.C6);
+        var c5 = FloatVector.broadcast(SPECIES, ExpPolynomial.C5);
+        var c4 = FloatVector.broadcast(SPECIES, ExpPolynomial.C4);
+        var c3 = FloatVector.broadcast(SPECIES, ExpPolynomial.C3);
+        var c2 = FloatVector.broadcast(SPECIES, ExpPolynomial.C2);
+        var minusOne = FloatVector.broadcast(SPECIES, -1f);
+        var one = FloatVector.broadcast(SPECIES, 1f);
+        for (int i = 0; i < length; i += SPECIES.length()) {
+            var depth =
+                    top.sub(
+                                    ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
+                                            .reinterpretAsFloats())
+                            .reinterpretAsInts()
+                            .min(argumentMax)
+                            .reinterpretAsFloats();
+            var t = depth.fma(minusLog2e, rounder);
+            var k = t.sub(rounder);
+            var r = k.fma(ln2Low, k.fma(ln2High, depth));
+            var p = c6.fma(r, c5).fma(r, c4).fma(r, c3).fma(r, c2);
+            p = p.fma(r, minusOne).fma(r, one);
+            var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
+            var weight = p.mul(scale.reinterpretAsFloats());
+            depth.intoArray(n, i);
+            weight.intoArray(e, i);
+        }
+    }
+
+    @Override
+    public void distance(float[] eA, float wA, float[] eB, float wB, int length, LaneSums out) {
+        var weightA = FloatVector.broadcast(SPECIES, wA);
+        var weightB = FloatVector.broadcast(SPECIES, wB);
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            var sum = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = lane; i < length; i += LANES) {
+                var p = weightA.mul(FloatVector.fromArray(SPECIES, eA, i));
+                var q = weightB.mul(FloatVector.fromArray(SPECIES, eB, i));
+                sum = sum.add(p.sub(q).abs());
+            }
+            ((FloatVector) FLOAT_CLASS.cast(sum)).intoArray(out.block, LaneSums.DISTANCE + lane);
+        }
+    }
+
+    /** Probabilities are not negative, so their bits are in their order. */
+    @Override
+    public void divergence(
             float[] nA,
             float[] eA,
             float wA,
@@ -339,12 +492,11 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             float wB,
             float difference,
             int length,
-            float[] lanes) {
-        var argumentMax = IntVector.broadcast(INTS, ARGUMENT_MAX_BITS);
+            LaneSums out) {
         var c = FloatVector.broadcast(SPECIES, difference);
         var one = FloatVector.broadcast(SPECIES, 1f);
         var three = FloatVector.broadcast(SPECIES, 3f);
-        var zero = FloatVector.broadcast(SPECIES, 0f);
+        var leastBits = IntVector.broadcast(INTS, 1);
         var weightA = FloatVector.broadcast(SPECIES, wA);
         var weightB = FloatVector.broadcast(SPECIES, wB);
         var a3 = FloatVector.broadcast(SPECIES, ArtanhSeries.A3);
@@ -354,32 +506,27 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
         var a11 = FloatVector.broadcast(SPECIES, ArtanhSeries.A11);
         var a13 = FloatVector.broadcast(SPECIES, ArtanhSeries.A13);
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-            var distance = FloatVector.broadcast(SPECIES, 0f);
-            var divergence = FloatVector.broadcast(SPECIES, 0f);
+            var sum = FloatVector.broadcast(SPECIES, 0f);
             for (int i = lane; i < length; i += LANES) {
-                var p = weightA.mul(FloatVector.fromArray(SPECIES, eA, i));
-                var q = weightB.mul(FloatVector.fromArray(SPECIES, eB, i));
-                distance = distance.add(p.sub(q).abs());
-
-                var u = FloatVector.fromArray(SPECIES, nA, i).reinterpretAsInts();
-                var v = FloatVector.fromArray(SPECIES, nB, i).reinterpretAsInts();
-                var t =
-                        v.min(argumentMax)
+                var p = weightA.mul(FloatVector.fromArray(SPECIES, eA, i)).reinterpretAsInts();
+                var q = weightB.mul(FloatVector.fromArray(SPECIES, eB, i)).reinterpretAsInts();
+                var big = p.max(q);
+                var r =
+                        p.min(q)
                                 .reinterpretAsFloats()
-                                .sub(u.min(argumentMax).reinterpretAsFloats())
+                                .div(big.max(leastBits).reinterpretAsFloats());
+                var z = one.sub(r).div(r.add(three));
+                var s = z.mul(z);
+                var a = a13.fma(s, a11).fma(s, a9).fma(s, a7).fma(s, a5).fma(s, a3).fma(s, one);
+                var twice = r.add(one).mul(z.add(z)).mul(a);
+                var t =
+                        FloatVector.fromArray(SPECIES, nB, i)
+                                .sub(FloatVector.fromArray(SPECIES, nA, i))
                                 .add(c)
                                 .abs();
-                var less = p.compare(VectorOperators.LT, q);
-                var big = p.blend(q, less);
-                var r = q.blend(p, less).div(big.blend(one, big.compare(VectorOperators.EQ, zero)));
-                var z = one.sub(r).div(r.add(three));
-                var y = z.mul(z);
-                var a = a13.fma(y, a11).fma(y, a9).fma(y, a7).fma(y, a5).fma(y, a3).fma(y, one);
-                var twice = r.add(one).mul(z.add(z)).mul(a);
-                divergence = divergence.add(big.mul(twice.sub(r.mul(t))));
+                sum = sum.add(big.reinterpretAsFloats().mul(twice.sub(r.mul(t))));
             }
-            exact(distance).intoArray(lanes, lane);
-            exact(divergence).intoArray(lanes, LANES + lane);
+            ((FloatVector) FLOAT_CLASS.cast(sum)).intoArray(out.block, LaneSums.DIVERGENCE + lane);
         }
     }
 
@@ -399,18 +546,5 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
         return ByteVector.fromArray(BYTES, x, offset)
                 .reinterpretAsFloats()
                 .compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
-    }
-
-    /**
-     * The same vector, of the one class that JDK 17's compiler needs to see: it knows a variable of
-     * a loop by its declared type only, and keeps a whole loop's sums as objects if a store after
-     * the loop is compiled before it has found out.
-     */
-    private static FloatVector exact(FloatVector vector) {
-        return (FloatVector) SPECIES.vectorType().cast(vector);
-    }
-
-    private static IntVector exact(IntVector vector) {
-        return (IntVector) INTS.vectorType().cast(vector);
     }
 }

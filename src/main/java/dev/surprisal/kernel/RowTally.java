@@ -116,7 +116,7 @@ final class RowTally {
         if (maximum > Float.NEGATIVE_INFINITY) {
             kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
         }
-        if (maximum == Float.NEGATIVE_INFINITY || lanes.blockExceeds()) {
+        if (maximum == Float.NEGATIVE_INFINITY || kernel.exceeds(lanes)) {
             float blockMaximum = kernel.maximum(blockBytes, blockOffset, blockLength);
             if (blockMaximum == Float.NEGATIVE_INFINITY) {
                 return skipMasked();
@@ -159,27 +159,44 @@ final class RowTally {
     /** Adds what log-sum-exp and nll need. */
     void foldWeights() {
         kernel.weights(blockBytes, blockOffset, blockLength, maximum, lanes);
-        lanes.commit(LaneSums.FIRST_MOMENT);
+        kernel.commit(lanes, LaneSums.FIRST_MOMENT);
         laneCount += blockCount;
     }
 
     /** Adds what all statistics need. */
     void foldMoments() {
         kernel.moments(blockBytes, blockOffset, blockLength, maximum, lanes);
-        lanes.commit(lanes.block.length);
+        kernel.commit(lanes, lanes.block.length);
         laneCount += blockCount;
     }
 
-    /** As {@link #foldMoments}, and writes depths and weights. */
-    void foldMoments(float[] depths, float[] weights) {
-        kernel.moments(blockBytes, blockOffset, blockLength, maximum, depths, weights, lanes);
-        lanes.commit(lanes.block.length);
+    /** As {@link #foldMoments}, and writes the weights. */
+    void foldMoments(float[] weights) {
+        kernel.moments(blockBytes, blockOffset, blockLength, maximum, weights, lanes);
+        kernel.commit(lanes, lanes.block.length);
         laneCount += blockCount;
     }
 
-    /** Depths and weights of a block that was folded before; sums nothing. */
+    /** As {@link #foldMoments}, and leaves the cross sums with another row of the same block. */
+    void foldCross(RowTally other, float[] otherWeights, LaneSums cross) {
+        kernel.cross(
+                blockBytes,
+                blockOffset,
+                blockLength,
+                maximum,
+                other.blockBytes,
+                other.blockOffset,
+                other.maximum,
+                otherWeights,
+                lanes,
+                cross);
+        kernel.commit(lanes, lanes.block.length);
+        laneCount += blockCount;
+    }
+
+    /** Depths and weights of a block, once all blocks have been folded. */
     void weigh(float[] depths, float[] weights) {
-        kernel.moments(blockBytes, blockOffset, blockLength, maximum, depths, weights, lanes);
+        kernel.weigh(blockBytes, blockOffset, blockLength, maximum, depths, weights);
     }
 
     /** Moves the lanes to the row's sums. */

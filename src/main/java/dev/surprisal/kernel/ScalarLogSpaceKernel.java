@@ -68,6 +68,30 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
     }
 
     @Override
+    public boolean exceeds(LaneSums sums) {
+        int any = 0;
+        for (int i = 0; i < LANES; i++) {
+            any |= sums.blockExceeds[i];
+        }
+        return any < 0;
+    }
+
+    @Override
+    public void commit(LaneSums sums, int length) {
+        for (int i = 0; i < length; i++) {
+            float a = sums.high[i];
+            float b = sums.block[i];
+            float sum = a + b;
+            float rounded = sum - a;
+            sums.low[i] += (a - (sum - rounded)) + (b - rounded);
+            sums.high[i] = sum;
+        }
+        for (int i = 0; i < LANES; i++) {
+            sums.above[i] += sums.blockAbove[i];
+        }
+    }
+
+    @Override
     public void weights(byte[] x, int offset, int length, float maximum, LaneSums out) {
         for (int lane = 0; lane < LANES; lane++) {
             float sum = 0f;
@@ -99,13 +123,70 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
     }
 
     @Override
-    public void moments(
-            byte[] x, int offset, int length, float maximum, float[] n, float[] e, LaneSums out) {
-        moments(x, offset, length, maximum, out);
+    public void moments(byte[] x, int offset, int length, float maximum, float[] e, LaneSums out) {
+        for (int lane = 0; lane < LANES; lane++) {
+            float sum0 = 0f;
+            float sum1 = 0f;
+            float sum2 = 0f;
+            for (int i = lane; i < length; i += LANES) {
+                float n = atMost(maximum - element(x, offset, i), ARGUMENT_MAX);
+                float weight = exp(n);
+                e[i] = weight;
+                float product = weight * n;
+                sum0 += weight;
+                sum1 += product;
+                sum2 = Math.fma(product, n, sum2);
+            }
+            out.block[LaneSums.WEIGHT + lane] = sum0;
+            out.block[LaneSums.FIRST_MOMENT + lane] = sum1;
+            out.block[LaneSums.SECOND_MOMENT + lane] = sum2;
+        }
+    }
+
+    @Override
+    public void cross(
+            byte[] y,
+            int yOffset,
+            int length,
+            float yMaximum,
+            byte[] x,
+            int xOffset,
+            float xMaximum,
+            float[] eX,
+            LaneSums out,
+            LaneSums cross) {
+        for (int lane = 0; lane < LANES; lane++) {
+            float sum0 = 0f;
+            float sum1 = 0f;
+            float sum2 = 0f;
+            float first = 0f;
+            float second = 0f;
+            for (int i = lane; i < length; i += LANES) {
+                float depth = yMaximum - element(y, yOffset, i);
+                float n = atMost(depth, ARGUMENT_MAX);
+                float weight = exp(n);
+                float product = weight * n;
+                sum0 += weight;
+                sum1 += product;
+                sum2 = Math.fma(product, n, sum2);
+                float other = atMost(xMaximum - element(x, xOffset, i), Float.MAX_VALUE);
+                float difference = atMost(depth, Float.MAX_VALUE) - other;
+                first = Math.fma(eX[i], difference, first);
+                second = Math.fma(weight, difference, second);
+            }
+            out.block[LaneSums.WEIGHT + lane] = sum0;
+            out.block[LaneSums.FIRST_MOMENT + lane] = sum1;
+            out.block[LaneSums.SECOND_MOMENT + lane] = sum2;
+            cross.block[LaneSums.CROSS_FIRST + lane] = first;
+            cross.block[LaneSums.CROSS_SECOND + lane] = second;
+        }
+    }
+
+    @Override
+    public void weigh(byte[] x, int offset, int length, float maximum, float[] n, float[] e) {
         for (int i = 0; i < length; i++) {
-            float depth = atMost(maximum - element(x, offset, i), Float.MAX_VALUE);
-            n[i] = depth;
-            e[i] = exp(atMost(depth, ARGUMENT_MAX));
+            n[i] = atMost(maximum - element(x, offset, i), ARGUMENT_MAX);
+            e[i] = exp(n[i]);
         }
     }
 
@@ -129,22 +210,18 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
     }
 
     @Override
-    public void cross(float[] nA, float[] eA, float[] nB, float[] eB, int length, float[] lanes) {
+    public void distance(float[] eA, float wA, float[] eB, float wB, int length, LaneSums out) {
         for (int lane = 0; lane < LANES; lane++) {
-            float sumA = 0f;
-            float sumB = 0f;
+            float sum = 0f;
             for (int i = lane; i < length; i += LANES) {
-                float difference = nB[i] - nA[i];
-                sumA = Math.fma(eA[i], difference, sumA);
-                sumB = Math.fma(eB[i], difference, sumB);
+                sum += Math.abs(wA * eA[i] - wB * eB[i]);
             }
-            lanes[lane] = sumA;
-            lanes[LANES + lane] = sumB;
+            out.block[LaneSums.DISTANCE + lane] = sum;
         }
     }
 
     @Override
-    public void symmetric(
+    public void divergence(
             float[] nA,
             float[] eA,
             float wA,
@@ -153,19 +230,32 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
             float wB,
             float difference,
             int length,
-            float[] lanes) {
+            LaneSums out) {
         for (int lane = 0; lane < LANES; lane++) {
-            float distance = 0f;
-            float divergence = 0f;
+            float sum = 0f;
             for (int i = lane; i < length; i += LANES) {
-                float p = wA * eA[i];
-                float q = wB * eB[i];
-                distance += Math.abs(p - q);
-                divergence += jensenShannon(p, q, nA[i], nB[i], difference);
+                float t = Math.abs(nB[i] - nA[i] + difference);
+                sum += jensenShannon(wA * eA[i], wB * eB[i], t);
             }
-            lanes[lane] = distance;
-            lanes[LANES + lane] = divergence;
+            out.block[LaneSums.DIVERGENCE + lane] = sum;
         }
+    }
+
+    private static float jensenShannon(float p, float q, float t) {
+        boolean less = p < q;
+        float big = less ? q : p;
+        float small = less ? p : q;
+        float r = small / (big == 0f ? Float.MIN_VALUE : big);
+        float z = (1f - r) / (r + 3f);
+        float y = z * z;
+        float a = Math.fma(ArtanhSeries.A13, y, ArtanhSeries.A11);
+        a = Math.fma(a, y, ArtanhSeries.A9);
+        a = Math.fma(a, y, ArtanhSeries.A7);
+        a = Math.fma(a, y, ArtanhSeries.A5);
+        a = Math.fma(a, y, ArtanhSeries.A3);
+        a = Math.fma(a, y, 1f);
+        float twice = (r + 1f) * (z + z) * a;
+        return big * (twice - r * t);
     }
 
     @Override
@@ -178,23 +268,5 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
             found |= first && !second ? SECOND_ONLY : 0;
         }
         return found;
-    }
-
-    private static float jensenShannon(float p, float q, float nA, float nB, float difference) {
-        float t = Math.abs(atMost(nB, ARGUMENT_MAX) - atMost(nA, ARGUMENT_MAX) + difference);
-        boolean less = p < q;
-        float big = less ? q : p;
-        float small = less ? p : q;
-        float r = small / (big == 0f ? 1f : big);
-        float z = (1f - r) / (r + 3f);
-        float y = z * z;
-        float a = Math.fma(ArtanhSeries.A13, y, ArtanhSeries.A11);
-        a = Math.fma(a, y, ArtanhSeries.A9);
-        a = Math.fma(a, y, ArtanhSeries.A7);
-        a = Math.fma(a, y, ArtanhSeries.A5);
-        a = Math.fma(a, y, ArtanhSeries.A3);
-        a = Math.fma(a, y, 1f);
-        float twice = (r + 1f) * (z + z) * a;
-        return big * (twice - r * t);
     }
 }
