@@ -133,4 +133,26 @@ final class BlockDecoder {
     static float codeToFloat(int code, float scale, float minimum) {
         return scale * code + minimum;
     }
+
+    /** How many elements are not −∞: those above a masked target, in a look of their own. */
+    static int countOpen(
+            ElementType type, byte[] bytes, int offset, int count, float scale, float minimum) {
+        int open = 0;
+        for (int i = 0; i < count; i++) {
+            float x = element(type, bytes, offset, i, scale, minimum);
+            open += x > Float.NEGATIVE_INFINITY ? 1 : 0;
+        }
+        return open;
+    }
+
+    /**
+     * Whether the code of a target stands for "at the floor or below". The clip leaves its trace in
+     * the scale: 65,535 codes span 16 or 24 nats, up to the rounding of a float32 subtraction,
+     * below 1e-3 for logits within ±4,000.
+     */
+    static boolean isFloored(byte[] bytes, int offset, int target, float scale) {
+        float range = scale * CODE_MASK;
+        boolean clipped = Math.abs(range - 16f) < 1e-3f || Math.abs(range - 24f) < 1e-3f;
+        return clipped && u16(bytes, offset + target * Short.BYTES) == 0;
+    }
 }

@@ -266,9 +266,15 @@ final class RowTally {
         out.maxLogProb = logWeight;
         out.meanLogit = logitSum / vocabulary;
         boolean masked = targetLogit == Float.NEGATIVE_INFINITY;
-        out.rank = 1 + (masked ? countOpen() : above);
+        out.rank =
+                1
+                        + (masked
+                                ? BlockDecoder.countOpen(
+                                        type, bytes, elementsOffset, vocabulary, scale, minimum)
+                                : above);
         out.argmax = firstMaximum();
-        out.targetFloored = isCoded() && isTargetFloored();
+        out.targetFloored =
+                isCoded() && BlockDecoder.isFloored(bytes, elementsOffset, target, scale);
     }
 
     /** Writes all of the row's numbers; the blocks must all have been folded by moments. */
@@ -284,16 +290,6 @@ final class RowTally {
         out.varentropy = Math.max(0, weight * (sum2 + centre * (centre * sum0 - 2 * sum1)));
     }
 
-    /** How many logits are not −∞: those above a masked target, in a look of their own. */
-    private int countOpen() {
-        int open = 0;
-        for (int i = 0; i < vocabulary; i++) {
-            float x = BlockDecoder.element(type, bytes, elementsOffset, i, scale, minimum);
-            open += x > Float.NEGATIVE_INFINITY ? 1 : 0;
-        }
-        return open;
-    }
-
     private int firstMaximum() {
         read(maximumBlockStart);
         int index = 0;
@@ -301,15 +297,5 @@ final class RowTally {
             index++;
         }
         return maximumBlockStart + index;
-    }
-
-    /**
-     * The clip leaves its trace in the scale: 65,535 codes span 16 or 24 nats, up to the rounding
-     * of a float32 subtraction, below 1e-3 for logits within ±4,000.
-     */
-    private boolean isTargetFloored() {
-        float range = scale * BlockDecoder.CODE_MASK;
-        boolean clipped = Math.abs(range - 16f) < 1e-3f || Math.abs(range - 24f) < 1e-3f;
-        return clipped && BlockDecoder.u16(bytes, elementsOffset + target * Short.BYTES) == 0;
     }
 }
