@@ -265,10 +265,9 @@ final class RowTally {
         out.nll = isCoded() ? -(double) targetLogit : ((double) maximum - targetLogit) - logWeight;
         out.maxLogProb = logWeight;
         out.meanLogit = logitSum / vocabulary;
-        boolean masked = targetLogit == Float.NEGATIVE_INFINITY;
         out.rank =
                 1
-                        + (masked
+                        + (targetLogit == Float.NEGATIVE_INFINITY
                                 ? BlockDecoder.countOpen(
                                         type, bytes, elementsOffset, vocabulary, scale, minimum)
                                 : above);
