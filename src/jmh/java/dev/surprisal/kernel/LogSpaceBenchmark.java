@@ -168,7 +168,7 @@ public class LogSpaceBenchmark {
 
     /** The least that reading a row takes; needs the module. */
     @Benchmark
-    public float plainVectorSum() {
+    public long plainVectorSum() {
         return VectorSum.of(nextRow());
     }
 
