@@ -20,10 +20,11 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Written as JDK 17's compiler wants it: constants are broadcast in the loop's own method, the
  * exponential is spelled out in the loop (a method of its own costs a factor of three to four), one
  * loop per method and no flags; a vector that lives across turns of a loop starts as a broadcast
- * inside the loop over lanes and leaves it through a cast to {@link #FLOAT_CLASS}; comparisons are
- * minima and signs of integers rather than masks. Each of these decides whether sums are registers
- * or, on some runs of the same classes, objects: a change needs many runs of the benchmarks, not
- * one. No {@code reduceLanes(ADD)}: its order is open.
+ * inside the loop over lanes and leaves it through a cast to {@link #FLOAT_CLASS}, and inside is an
+ * argument of the operation that adds to it, never its receiver; comparisons are minima and signs
+ * of integers rather than masks. Each of these decides whether sums are registers or, on some runs
+ * of the same classes, objects: a change needs many runs of the benchmarks, not one. No {@code
+ * reduceLanes(ADD)}: its order is open.
  */
 final class PanamaLogSpaceKernel implements LogSpaceKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -181,10 +182,10 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                         ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
                                 .reinterpretAsFloats();
                 var depth = top.sub(value);
-                depths = depths.add(depth);
-                exceeds = exceeds.or(depth.reinterpretAsInts());
+                depths = depth.add(depths);
+                exceeds = depth.reinterpretAsInts().or(exceeds);
                 var sign = limit.sub(value).reinterpretAsInts();
-                above = above.add(sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT));
+                above = sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT).add(above);
             }
             ((FloatVector) FLOAT_CLASS.cast(depths)).intoArray(out.block, LaneSums.DEPTH + lane);
             ((IntVector) INT_CLASS.cast(above)).intoArray(out.blockAbove, lane);
@@ -255,7 +256,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 p = p.fma(r, minusOne).fma(r, one);
                 var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
                 var weight = p.mul(scale.reinterpretAsFloats());
-                sum = sum.add(weight);
+                sum = weight.add(sum);
             }
             ((FloatVector) FLOAT_CLASS.cast(sum)).intoArray(out.block, LaneSums.WEIGHT + lane);
         }
@@ -295,9 +296,9 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 p = p.fma(r, minusOne).fma(r, one);
                 var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
                 var weight = p.mul(scale.reinterpretAsFloats());
-                sum0 = sum0.add(weight);
+                sum0 = weight.add(sum0);
                 var product = weight.mul(n);
-                sum1 = sum1.add(product);
+                sum1 = product.add(sum1);
                 sum2 = product.fma(n, sum2);
             }
             ((FloatVector) FLOAT_CLASS.cast(sum0)).intoArray(out.block, LaneSums.WEIGHT + lane);
@@ -343,9 +344,9 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
                 var weight = p.mul(scale.reinterpretAsFloats());
                 weight.intoArray(e, i);
-                sum0 = sum0.add(weight);
+                sum0 = weight.add(sum0);
                 var product = weight.mul(n);
-                sum1 = sum1.add(product);
+                sum1 = product.add(sum1);
                 sum2 = product.fma(n, sum2);
             }
             ((FloatVector) FLOAT_CLASS.cast(sum0)).intoArray(out.block, LaneSums.WEIGHT + lane);
@@ -403,9 +404,9 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 p = p.fma(r, minusOne).fma(r, one);
                 var scale = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, SHIFT);
                 var weight = p.mul(scale.reinterpretAsFloats());
-                sum0 = sum0.add(weight);
+                sum0 = weight.add(sum0);
                 var product = weight.mul(n);
-                sum1 = sum1.add(product);
+                sum1 = product.add(sum1);
                 sum2 = product.fma(n, sum2);
                 var other =
                         otherTop.sub(
@@ -475,7 +476,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
             for (int i = lane; i < length; i += LANES) {
                 var p = weightA.mul(FloatVector.fromArray(SPECIES, eA, i));
                 var q = weightB.mul(FloatVector.fromArray(SPECIES, eB, i));
-                sum = sum.add(p.sub(q).abs());
+                sum = p.sub(q).abs().add(sum);
             }
             ((FloatVector) FLOAT_CLASS.cast(sum)).intoArray(out.block, LaneSums.DISTANCE + lane);
         }
@@ -524,7 +525,7 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                                 .sub(FloatVector.fromArray(SPECIES, nA, i))
                                 .add(c)
                                 .abs();
-                sum = sum.add(big.reinterpretAsFloats().mul(twice.sub(r.mul(t))));
+                sum = big.reinterpretAsFloats().mul(twice.sub(r.mul(t))).add(sum);
             }
             ((FloatVector) FLOAT_CLASS.cast(sum)).intoArray(out.block, LaneSums.DIVERGENCE + lane);
         }
