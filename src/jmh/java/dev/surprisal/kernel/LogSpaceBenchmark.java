@@ -90,10 +90,17 @@ public class LogSpaceBenchmark {
         switch (type) {
             case F32 -> buffer.putFloat(logit);
             case BF16 -> buffer.putShort((short) (Float.floatToRawIntBits(logit) >>> 16));
-            // Binary16 without infinities and NaN.
-            case F16 -> buffer.putShort((short) (random.nextInt(0x5000) ^ random.nextInt() << 15));
+            case F16 -> buffer.putShort((short) floatToF16(logit));
             case U16_CODES -> buffer.putShort((short) random.nextInt());
         }
+    }
+
+    /** Truncating; what is too small for a normal binary16 becomes zero. */
+    private static int floatToF16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        int magnitude = ((bits & 0x7fffffff) >>> 13) - (112 << 10);
+        return magnitude < 0x400 ? sign : sign | magnitude;
     }
 
     private byte[] nextRow() {
@@ -206,7 +213,8 @@ public class LogSpaceBenchmark {
     private double maximum(byte[] bytes) {
         float maximum = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < vocabulary; i++) {
-            maximum = Math.max(maximum, element(bytes, i));
+            float logit = element(bytes, i);
+            maximum = logit > maximum ? logit : maximum;
         }
         return maximum;
     }

@@ -101,6 +101,8 @@ final class PairTally {
         for (int start = 0; start < vocabulary && supports != both; ) {
             reference.read(start);
             start = model.read(start);
+            model.decodeAgain();
+            reference.decodeAgain();
             supports |=
                     kernel.supports(
                             model.blockBytes,
@@ -155,6 +157,8 @@ final class PairTally {
         for (int start = 0; start < vocabulary; ) {
             reference.read(start);
             start = model.read(start);
+            model.decodeAgain();
+            reference.decodeAgain();
             model.weigh(modelDepths, modelWeights);
             reference.weigh(referenceDepths, referenceWeights);
             kernel.distance(

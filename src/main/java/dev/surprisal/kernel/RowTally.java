@@ -5,10 +5,10 @@ import dev.surprisal.event.ElementType;
 /**
  * Running sums of one row over its blocks, relative to the greatest logit so far.
  *
- * <p>Per block: {@link #read} makes floats of it where it holds others, {@link #scan} looks whether
- * the maximum rises, {@link #foldWeights} or {@link #foldMoments} adds it. As long as the maximum
- * stays, blocks are added in {@link LaneSums}. When it rises by s the lanes are added to the row's
- * doubles, and with n = M − x
+ * <p>Per block: {@link #read} points at it, {@link #scan} makes floats of it where it holds others
+ * and looks whether the maximum rises, {@link #foldWeights} or {@link #foldMoments} adds it. As
+ * long as the maximum stays, blocks are added in {@link LaneSums}. When it rises by s the lanes are
+ * added to the row's doubles, and with n = M − x
  *
  * <pre>
  * Σe^(−n−s)         = e^−s · Σe^−n
@@ -43,6 +43,7 @@ final class RowTally {
     int blockOffset;
     int blockLength;
     private int blockCount;
+    private boolean isDecoded;
 
     float maximum;
     private int maximumBlockStart;
@@ -92,17 +93,28 @@ final class RowTally {
         blockStart = start;
         blockCount = whole == 0 ? vocabulary - start : Math.min(LogSpaceKernel.BLOCK, whole);
         blockLength = Math.max(blockCount, LogSpaceKernel.LANES);
-        blockBytes = bytes;
-        blockOffset = elementsOffset + start * type.bytes();
-        if (type != ElementType.F32 || blockCount < blockLength) {
-            kernel.decode(type, bytes, blockOffset, blockCount, scale, minimum, decoded);
-            for (int i = blockCount; i < blockLength; i++) {
-                BlockDecoder.putF32(decoded, i * Float.BYTES, Float.NEGATIVE_INFINITY);
-            }
-            blockBytes = decoded;
-            blockOffset = 0;
-        }
+        isDecoded = type == ElementType.F32 && blockCount == blockLength;
+        blockBytes = isDecoded ? bytes : decoded;
+        blockOffset = isDecoded ? elementsOffset + start * Float.BYTES : 0;
         return start + blockCount;
+    }
+
+    /** Makes floats of a block to be looked at again; the lanes of the block at hand are spoilt. */
+    void decodeAgain() {
+        decodeAndScan();
+    }
+
+    /** Makes floats of the block unless it has them already; a few times a row. */
+    private void decode() {
+        if (isDecoded) {
+            return;
+        }
+        int offset = elementsOffset + blockStart * type.bytes();
+        BlockDecoder.decode(type, bytes, offset, blockCount, scale, minimum, decoded);
+        for (int i = blockCount; i < blockLength; i++) {
+            BlockDecoder.putF32(decoded, i * Float.BYTES, Float.NEGATIVE_INFINITY);
+        }
+        isDecoded = true;
     }
 
     /**
@@ -114,9 +126,10 @@ final class RowTally {
             return false;
         }
         if (maximum > Float.NEGATIVE_INFINITY) {
-            kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
+            decodeAndScan();
         }
         if (maximum == Float.NEGATIVE_INFINITY || kernel.exceeds(lanes)) {
+            decode();
             float blockMaximum = kernel.maximum(blockBytes, blockOffset, blockLength);
             if (blockMaximum == Float.NEGATIVE_INFINITY) {
                 return skipMasked();
@@ -134,6 +147,29 @@ final class RowTally {
             sumDepthsOfRowEnd();
         }
         return true;
+    }
+
+    private void decodeAndScan() {
+        if (blockCount < blockLength) {
+            decode();
+        }
+        if (isDecoded) {
+            kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
+            return;
+        }
+        int offset = elementsOffset + blockStart * type.bytes();
+        kernel.decodeAndScan(
+                type,
+                bytes,
+                offset,
+                blockLength,
+                scale,
+                minimum,
+                decoded,
+                maximum,
+                threshold,
+                lanes);
+        isDecoded = true;
     }
 
     /** A block of −∞ and perhaps NaN, which a sum of depths shows in any other block. */
@@ -296,6 +332,7 @@ final class RowTally {
 
     private int firstMaximum() {
         read(maximumBlockStart);
+        decode();
         int index = 0;
         while (blockElement(index) != maximum) {
             index++;

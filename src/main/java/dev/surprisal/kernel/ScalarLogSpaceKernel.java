@@ -23,18 +23,6 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
     }
 
     @Override
-    public void decode(
-            ElementType type,
-            byte[] bytes,
-            int offset,
-            int count,
-            float scale,
-            float minimum,
-            byte[] out) {
-        BlockDecoder.decode(type, bytes, offset, 0, count, scale, minimum, out);
-    }
-
-    @Override
     public float maximum(byte[] x, int offset, int length) {
         float maximum = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < length; i++) {
@@ -65,6 +53,22 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
             out.blockAbove[lane] = above;
             out.blockExceeds[lane] = exceeds;
         }
+    }
+
+    @Override
+    public void decodeAndScan(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int length,
+            float scale,
+            float minimum,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out) {
+        BlockDecoder.decode(type, bytes, offset, length, scale, minimum, decoded);
+        scan(decoded, 0, length, maximum, threshold, out);
     }
 
     @Override
