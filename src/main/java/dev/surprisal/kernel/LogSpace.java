@@ -79,7 +79,7 @@ public final class LogSpace {
         check(type, bytes, offset, vocabulary, target);
         model.begin(type, bytes, offset, vocabulary, target);
         for (int start = 0; start < vocabulary; ) {
-            start = model.read(start);
+            start = model.blocks.read(start);
             if (model.scan()) {
                 model.foldWeights();
             }
@@ -97,7 +97,7 @@ public final class LogSpace {
             RowStatistics out) {
         row.begin(type, bytes, offset, vocabulary, target);
         for (int start = 0; start < vocabulary; ) {
-            start = row.read(start);
+            start = row.blocks.read(start);
             if (row.scan()) {
                 row.foldMoments();
             }
@@ -132,8 +132,8 @@ public final class LogSpace {
         reference.begin(referenceType, referenceBytes, referenceOffset, vocabulary, target);
         pair.begin();
         for (int start = 0; start < vocabulary; ) {
-            reference.read(start);
-            start = model.read(start);
+            reference.blocks.read(start);
+            start = model.blocks.read(start);
             pair.fold();
         }
         model.finish(out.model);

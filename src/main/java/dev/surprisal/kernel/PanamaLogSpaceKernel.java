@@ -77,8 +77,8 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
     }
 
     /**
-     * Signs stand for comparisons: a − b is negative exactly where a &lt; b, subnormal differences
-     * and equal zeros included, and masks are vectors on JDK 17, which cost twice as much.
+     * Signs stand for comparisons, as in the scalar kernel, and because masks are vectors on JDK
+     * 17, which cost twice as much.
      */
     @Override
     public void scan(

@@ -16,6 +16,7 @@ import dev.surprisal.event.ElementType;
  * <p>Lanes are the outer loop, so that a lane's sums are local variables.
  */
 final class ScalarLogSpaceKernel implements LogSpaceKernel {
+    private static final int SIGN_SHIFT = Integer.SIZE - 1;
 
     @Override
     public String name() {
@@ -36,6 +37,10 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
         return BlockDecoder.f32(x, offset + index * Float.BYTES);
     }
 
+    /**
+     * Signs stand for comparisons: a − b is negative exactly where a &lt; b, subnormal differences
+     * and equal zeros included; and the CPU guesses half of such comparisons wrong.
+     */
     @Override
     public void scan(
             byte[] x, int offset, int length, float maximum, float threshold, LaneSums out) {
@@ -45,9 +50,10 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
             int exceeds = 0;
             for (int i = lane; i < length; i += LANES) {
                 float value = element(x, offset, i);
-                above += value > threshold ? 1 : 0;
-                exceeds = value > maximum ? -1 : exceeds;
-                depth += maximum - value;
+                float n = maximum - value;
+                depth += n;
+                exceeds |= Float.floatToRawIntBits(n);
+                above += Float.floatToRawIntBits(threshold - value) >>> SIGN_SHIFT;
             }
             out.block[LaneSums.DEPTH + lane] = depth;
             out.blockAbove[lane] = above;

@@ -33,12 +33,13 @@ final class BenchmarkCorrectnessTest {
     @ParameterizedTest
     @EnumSource
     void plainLoopsComputeTheSame(ElementType type) {
-        double logSumExp = benchmark(type).nllScalar().logSumExp;
+        RowStatistics row = benchmark(type).rowScalar();
 
-        assertEquals(logSumExp, benchmark(type).mathExpLoop(), 1e-6);
-        // Of a distribution over 1000 tokens.
-        double moments = benchmark(type).mathExpMomentsLoop();
-        assertTrue(moments > 0, "entropy and variance about the maximum: " + moments);
+        assertEquals(row.logSumExp, benchmark(type).mathExpLoop(), 1e-6);
+        if (type != ElementType.U16_CODES) { // which are no distribution here
+            double moments = row.entropy + row.varentropy;
+            assertEquals(moments, benchmark(type).mathExpMomentsLoop(), 1e-4);
+        }
         if (KernelSelection.vectorModulePresent()) {
             benchmark(type).plainVectorSum();
         }
