@@ -56,29 +56,30 @@ final class BlockDecoder {
             float minimum,
             byte[] out) {
         switch (type) {
-            case F32 -> {
-                for (int i = 0; i < count; i++) {
-                    putF32(out, i * Float.BYTES, f32(bytes, offset + i * Float.BYTES));
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < count; i++) {
-                    putF32(out, i * Float.BYTES, f16ToFloat(u16(bytes, offset + i * Short.BYTES)));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < count; i++) {
-                    putF32(out, i * Float.BYTES, bf16ToFloat(u16(bytes, offset + i * Short.BYTES)));
-                }
-            }
-            case U16_CODES -> {
-                for (int i = 0; i < count; i++) {
-                    putF32(
-                            out,
-                            i * Float.BYTES,
-                            codeToFloat(u16(bytes, offset + i * Short.BYTES), scale, minimum));
-                }
-            }
+            case F32 -> System.arraycopy(bytes, offset, out, 0, count * Float.BYTES);
+            case F16 -> decodeF16(bytes, offset, count, out);
+            case BF16 -> decodeBf16(bytes, offset, count, out);
+            case U16_CODES -> decodeCodes(bytes, offset, count, scale, minimum, out);
+        }
+    }
+
+    private static void decodeF16(byte[] bytes, int offset, int count, byte[] out) {
+        for (int i = 0; i < count; i++) {
+            putF32(out, i * Float.BYTES, f16ToFloat(u16(bytes, offset + i * Short.BYTES)));
+        }
+    }
+
+    private static void decodeBf16(byte[] bytes, int offset, int count, byte[] out) {
+        for (int i = 0; i < count; i++) {
+            putF32(out, i * Float.BYTES, bf16ToFloat(u16(bytes, offset + i * Short.BYTES)));
+        }
+    }
+
+    private static void decodeCodes(
+            byte[] bytes, int offset, int count, float scale, float minimum, byte[] out) {
+        for (int i = 0; i < count; i++) {
+            int code = u16(bytes, offset + i * Short.BYTES);
+            putF32(out, i * Float.BYTES, codeToFloat(code, scale, minimum));
         }
     }
 

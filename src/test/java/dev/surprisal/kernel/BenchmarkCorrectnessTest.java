@@ -48,7 +48,7 @@ final class BenchmarkCorrectnessTest {
     @Test
     void tablePrintsEveryOperation() {
         var lines = new ArrayList<String>();
-        KernelTable.measure(1000, ElementType.F32, 50_000, 1, 0, lines::add);
+        KernelTable.measure(1000, ElementType.F32, 50_000, 1, 0, false, lines::add);
 
         int operations = KernelSelection.vectorModulePresent() ? 12 : 6;
         assertEquals(operations, lines.size());
