@@ -72,9 +72,7 @@ public final class KernelTable {
 
     private KernelTable() {}
 
-    private static boolean scalars = true;
-
-    private static List<Operation> operations() {
+    private static List<Operation> operations(boolean vectorsOnly) {
         var operations = new ArrayList<Operation>();
         if (KernelSelection.vectorModulePresent()) {
             operations.add(new Operation("plainVectorSum", 1, LogSpaceBenchmark::plainVectorSum));
@@ -87,7 +85,7 @@ public final class KernelTable {
             // A second time, since it is what all others are divided by.
             operations.add(new Operation("plainVectorSum2", 1, LogSpaceBenchmark::plainVectorSum));
         }
-        if (!scalars) {
+        if (vectorsOnly) {
             return operations;
         }
         operations.add(new Operation("nllScalar", 1, LogSpaceBenchmark::nllScalar));
@@ -108,13 +106,14 @@ public final class KernelTable {
             long bytesTotal,
             int rounds,
             long sliceNanos,
+            boolean vectorsOnly,
             Consumer<String> lines) {
         var benchmark = new LogSpaceBenchmark();
         benchmark.type = type;
         benchmark.vocabulary = vocabulary;
         benchmark.bytesTotal = bytesTotal;
         benchmark.fillRows();
-        List<Operation> operations = operations();
+        List<Operation> operations = operations(vectorsOnly);
         for (int round = 0; round < rounds; round++) {
             for (Operation operation : operations) {
                 operation.measure(benchmark, sliceNanos);
@@ -149,15 +148,18 @@ public final class KernelTable {
         System.out.printf("%-8s %-11s %10s  %-10s %-20s %13s %18s %21s %20s%n", (Object[]) cells);
     }
 
-    /** Prints the table; {@code --csv} for machines, {@code --quick} for V = 128,256 only. */
+    /**
+     * Prints the table: {@code --csv} for machines, {@code --quick} for V = 128,256 only, {@code
+     * --f32} for that type only, {@code --panama} without the scalar rows.
+     */
     public static void main(String[] args) {
         List<String> options = List.of(args);
+        boolean vectorsOnly = options.contains("--panama");
         Consumer<String> lines =
                 options.contains("--csv") ? System.out::println : KernelTable::printAligned;
-        scalars = !options.contains("--panama");
         // Compiles everything for all types before anything is kept.
         for (ElementType type : ElementType.values()) {
-            measure(8_192, type, 8L << 20, 3, 200_000_000, line -> {});
+            measure(8_192, type, 8L << 20, 3, 200_000_000, vectorsOnly, line -> {});
         }
         lines.accept(HEADER);
         for (ElementType type : ElementType.values()) {
@@ -166,7 +168,7 @@ public final class KernelTable {
             }
             for (int vocabulary : VOCABULARIES) {
                 if (vocabulary == 128_256 || !options.contains("--quick")) {
-                    measure(vocabulary, type, BYTES_TOTAL, ROUNDS, SLICE_NANOS, lines);
+                    measure(vocabulary, type, BYTES_TOTAL, ROUNDS, SLICE_NANOS, vectorsOnly, lines);
                 }
             }
         }

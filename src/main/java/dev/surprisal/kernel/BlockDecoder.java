@@ -21,53 +21,65 @@ final class BlockDecoder {
     /** Bits of a binary16 without its sign. */
     static final int F16_MAGNITUDE = 0x7fff;
 
-    /** Binary16 magnitudes from here on are infinite or NaN. */
-    static final int F16_INFINITY = 0x7c00;
-
     /** Bits by which the mantissa of binary32 is longer than that of binary16. */
     static final int F16_SHIFT = 13;
+
+    /** Sign and magnitude of a sign-extended binary16 after that shift. */
+    static final int F16_SHIFTED_MASK = 0x8fffe000;
 
     static final int F32_INFINITY = 0x7f800000;
     static final int SIGN = 0x8000;
     static final int HALF_BITS = 16;
     static final int CODE_MASK = 0xffff;
+    static final float TWO23 = 0x1p23f;
+    static final int TWO23_BITS = 0x4b000000;
+
+    /**
+     * Bits of the greatest binary32 that a finite binary16 is widened to, or above: 65,536 − 1 ulp.
+     */
+    static final int F16_FINITE_MAX = 0x477fffff;
 
     private BlockDecoder() {}
 
-    /** As {@link LogSpaceKernel#decode}, from element {@code from} of the block on. */
+    /**
+     * Decodes {@code count} elements at {@code offset} to as many floats.
+     *
+     * @param scale of {@link ElementType#U16_CODES}, else ignored
+     * @param minimum of {@link ElementType#U16_CODES}, else ignored
+     */
     static void decode(
             ElementType type,
             byte[] bytes,
             int offset,
-            int from,
             int count,
             float scale,
             float minimum,
             byte[] out) {
         switch (type) {
-            case F32 -> {
-                for (int i = from; i < count; i++) {
-                    putF32(out, i * Float.BYTES, f32(bytes, offset + i * Float.BYTES));
-                }
-            }
-            case F16 -> {
-                for (int i = from; i < count; i++) {
-                    putF32(out, i * Float.BYTES, f16ToFloat(u16(bytes, offset + i * Short.BYTES)));
-                }
-            }
-            case BF16 -> {
-                for (int i = from; i < count; i++) {
-                    putF32(out, i * Float.BYTES, bf16ToFloat(u16(bytes, offset + i * Short.BYTES)));
-                }
-            }
-            case U16_CODES -> {
-                for (int i = from; i < count; i++) {
-                    putF32(
-                            out,
-                            i * Float.BYTES,
-                            codeToFloat(u16(bytes, offset + i * Short.BYTES), scale, minimum));
-                }
-            }
+            case F32 -> System.arraycopy(bytes, offset, out, 0, count * Float.BYTES);
+            case F16 -> decodeF16(bytes, offset, count, out);
+            case BF16 -> decodeBf16(bytes, offset, count, out);
+            case U16_CODES -> decodeCodes(bytes, offset, count, scale, minimum, out);
+        }
+    }
+
+    private static void decodeF16(byte[] bytes, int offset, int count, byte[] out) {
+        for (int i = 0; i < count; i++) {
+            putF32(out, i * Float.BYTES, f16ToFloat(u16(bytes, offset + i * Short.BYTES)));
+        }
+    }
+
+    private static void decodeBf16(byte[] bytes, int offset, int count, byte[] out) {
+        for (int i = 0; i < count; i++) {
+            putF32(out, i * Float.BYTES, bf16ToFloat(u16(bytes, offset + i * Short.BYTES)));
+        }
+    }
+
+    private static void decodeCodes(
+            byte[] bytes, int offset, int count, float scale, float minimum, byte[] out) {
+        for (int i = 0; i < count; i++) {
+            int code = u16(bytes, offset + i * Short.BYTES);
+            putF32(out, i * Float.BYTES, codeToFloat(code, scale, minimum));
         }
     }
 
@@ -101,7 +113,8 @@ final class BlockDecoder {
      *
      * <p>The magnitude is moved to binary32's field and multiplied by 2^112: exact for normal
      * numbers, and for subnormal ones too, which binary32 holds as subnormals before and as normal
-     * numbers after the product.
+     * numbers after the product. Infinity and NaN come out as 65,536 and above, which nothing else
+     * does, with their mantissa in place: they get the exponent of infinity.
      *
      * <ul>
      *   <li>±∞: ±∞
@@ -112,12 +125,10 @@ final class BlockDecoder {
     static float f16ToFloat(int bits) {
         int magnitude = bits & F16_MAGNITUDE;
         int sign = (bits & SIGN) << HALF_BITS;
-        int widened = magnitude << F16_SHIFT;
-        int value =
-                magnitude >= F16_INFINITY
-                        ? widened | F32_INFINITY
-                        : Float.floatToRawIntBits(Float.intBitsToFloat(widened) * F16_SCALE);
-        return Float.intBitsToFloat(value | sign);
+        float widened = Float.intBitsToFloat(magnitude << F16_SHIFT) * F16_SCALE;
+        int value = Float.floatToRawIntBits(widened);
+        int special = (F16_FINITE_MAX - value) >> (Integer.SIZE - 1) & F32_INFINITY;
+        return Float.intBitsToFloat(value | special | sign);
     }
 
     /** The upper half of a binary32, exact. */
@@ -129,30 +140,13 @@ final class BlockDecoder {
      * Log-prob of a llama.cpp code, {@code scale * code + minimum}, in float32 with two roundings:
      * the file does not say whether its writer's compiler fuses them, and the difference, at most
      * half an ulp of the product, is a thousand times below the code's own step.
+     *
+     * <p>Below the implicit bit of 2^23 a code is its own mantissa, so (2^23 + code) − 2^23
+     * converts it exactly; the conversion that the CPU has waits for the register's last value, and
+     * that of lanes is slow on JDK 17.
      */
     static float codeToFloat(int code, float scale, float minimum) {
-        return scale * code + minimum;
-    }
-
-    /** How many elements are not −∞: those above a masked target, in a look of their own. */
-    static int countOpen(
-            ElementType type, byte[] bytes, int offset, int count, float scale, float minimum) {
-        int open = 0;
-        for (int i = 0; i < count; i++) {
-            float x = element(type, bytes, offset, i, scale, minimum);
-            open += x > Float.NEGATIVE_INFINITY ? 1 : 0;
-        }
-        return open;
-    }
-
-    /**
-     * Whether the code of a target stands for "at the floor or below". The clip leaves its trace in
-     * the scale: 65,535 codes span 16 or 24 nats, up to the rounding of a float32 subtraction,
-     * below 1e-3 for logits within ±4,000.
-     */
-    static boolean isFloored(byte[] bytes, int offset, int target, float scale) {
-        float range = scale * CODE_MASK;
-        boolean clipped = Math.abs(range - 16f) < 1e-3f || Math.abs(range - 24f) < 1e-3f;
-        return clipped && u16(bytes, offset + target * Short.BYTES) == 0;
+        float whole = Float.intBitsToFloat(TWO23_BITS | code) - TWO23;
+        return scale * whole + minimum;
     }
 }

@@ -106,7 +106,7 @@ public final class LogSpace {
         check(type, bytes, offset, vocabulary, target);
         model.begin(type, bytes, offset, vocabulary, target);
         for (int start = 0; start < vocabulary; ) {
-            start = model.read(start);
+            start = model.blocks.read(start);
             if (model.scan()) {
                 model.foldWeights();
             }
@@ -133,7 +133,7 @@ public final class LogSpace {
             RowStatistics out) {
         row.begin(type, bytes, offset, vocabulary, target);
         for (int start = 0; start < vocabulary; ) {
-            start = row.read(start);
+            start = row.blocks.read(start);
             if (row.scan()) {
                 row.foldMoments();
             }
@@ -182,8 +182,8 @@ public final class LogSpace {
         reference.begin(referenceType, referenceBytes, referenceOffset, vocabulary, target);
         pair.begin();
         for (int start = 0; start < vocabulary; ) {
-            reference.read(start);
-            start = model.read(start);
+            reference.blocks.read(start);
+            start = model.blocks.read(start);
             pair.fold();
         }
         model.finish(out.model);

@@ -27,21 +27,6 @@ interface LogSpaceKernel {
     /** The name that {@link LogSpace#kernelName} reports. */
     String name();
 
-    /**
-     * Decodes {@code count} elements at {@code offset} to as many little-endian floats.
-     *
-     * @param scale of {@link ElementType#U16_CODES}, else ignored
-     * @param minimum of {@link ElementType#U16_CODES}, else ignored
-     */
-    void decode(
-            ElementType type,
-            byte[] bytes,
-            int offset,
-            int count,
-            float scale,
-            float minimum,
-            byte[] out);
-
     /** Greatest element, NaN ignored: −∞ where nothing is greater; never −0. */
     float maximum(byte[] x, int offset, int length);
 
@@ -54,6 +39,24 @@ interface LogSpaceKernel {
      * @param threshold finite and not −0
      */
     void scan(byte[] x, int offset, int length, float maximum, float threshold, LaneSums out);
+
+    /**
+     * {@link BlockDecoder#decode} and {@link #scan} of what it wrote, in one loop.
+     *
+     * @param scale of {@link ElementType#U16_CODES}, else ignored
+     * @param minimum of {@link ElementType#U16_CODES}, else ignored
+     */
+    void decodeAndScan(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int length,
+            float scale,
+            float minimum,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out);
 
     /** Whether the block scanned may hold an element greater than the maximum, or a NaN. */
     boolean exceeds(LaneSums sums);

@@ -99,15 +99,17 @@ final class PairTally {
     private void compareSupports(int vocabulary) {
         int both = LogSpaceKernel.FIRST_ONLY | LogSpaceKernel.SECOND_ONLY;
         for (int start = 0; start < vocabulary && supports != both; ) {
-            reference.read(start);
-            start = model.read(start);
+            reference.blocks.read(start);
+            start = model.blocks.read(start);
+            model.decodeAgain();
+            reference.decodeAgain();
             supports |=
                     kernel.supports(
-                            model.blockBytes,
-                            model.blockOffset,
-                            reference.blockBytes,
-                            reference.blockOffset,
-                            model.blockLength);
+                            model.blocks.bytes,
+                            model.blocks.offset,
+                            reference.blocks.bytes,
+                            reference.blocks.offset,
+                            model.blocks.length);
         }
     }
 
@@ -153,8 +155,8 @@ final class PairTally {
         float referenceWeight = (float) reference.weightOfMaximum();
         float difference = (float) (model.logWeight() - reference.logWeight());
         for (int start = 0; start < vocabulary; ) {
-            reference.read(start);
-            start = model.read(start);
+            reference.blocks.read(start);
+            start = model.blocks.read(start);
             model.weigh(modelDepths, modelWeights);
             reference.weigh(referenceDepths, referenceWeights);
             kernel.distance(
@@ -162,7 +164,7 @@ final class PairTally {
                     modelWeight,
                     referenceWeights,
                     referenceWeight,
-                    model.blockLength,
+                    model.blocks.length,
                     lanes);
             kernel.divergence(
                     modelDepths,
@@ -172,7 +174,7 @@ final class PairTally {
                     referenceWeights,
                     referenceWeight,
                     difference,
-                    model.blockLength,
+                    model.blocks.length,
                     lanes);
             kernel.commit(lanes, LaneSums.PAIR_LENGTH);
         }

@@ -65,94 +65,6 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
     }
 
     @Override
-    public void decode(
-            ElementType type,
-            byte[] bytes,
-            int offset,
-            int count,
-            float scale,
-            float minimum,
-            byte[] out) {
-        int whole = SPECIES.loopBound(count);
-        switch (type) {
-            case F32 -> decodeF32(bytes, offset, whole, out);
-            case F16 -> decodeF16(bytes, offset, whole, out);
-            case BF16 -> decodeBf16(bytes, offset, whole, out);
-            case U16_CODES -> decodeCodes(bytes, offset, whole, scale, minimum, out);
-        }
-        BlockDecoder.decode(type, bytes, offset, whole, count, scale, minimum, out);
-    }
-
-    private static void decodeF32(byte[] bytes, int offset, int whole, byte[] out) {
-        System.arraycopy(bytes, offset, out, 0, whole * Float.BYTES);
-    }
-
-    /** {@link BlockDecoder#bf16ToFloat}; the shift drops what S2I's sign extension added. */
-    private static void decodeBf16(byte[] bytes, int offset, int whole, byte[] out) {
-        for (int i = 0; i < whole; i += SPECIES.length()) {
-            ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
-                    .reinterpretAsShorts()
-                    .convertShape(VectorOperators.S2I, INTS, 0)
-                    .reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, BlockDecoder.HALF_BITS)
-                    .reinterpretAsBytes()
-                    .intoArray(out, i * Float.BYTES);
-        }
-    }
-
-    /** {@link BlockDecoder#f16ToFloat}. */
-    private static void decodeF16(byte[] bytes, int offset, int whole, byte[] out) {
-        var magnitudeMask = IntVector.broadcast(INTS, BlockDecoder.F16_MAGNITUDE);
-        var signMask = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-        var f16Infinity = IntVector.broadcast(INTS, BlockDecoder.F16_INFINITY);
-        var f32Infinity = IntVector.broadcast(INTS, BlockDecoder.F32_INFINITY);
-        var rebias = FloatVector.broadcast(SPECIES, BlockDecoder.F16_SCALE);
-        for (int i = 0; i < whole; i += SPECIES.length()) {
-            var bits =
-                    ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
-                            .reinterpretAsShorts()
-                            .convertShape(VectorOperators.S2I, INTS, 0)
-                            .reinterpretAsInts();
-            var magnitude = bits.and(magnitudeMask);
-            var widened = magnitude.lanewise(VectorOperators.LSHL, BlockDecoder.F16_SHIFT);
-            var finite = widened.reinterpretAsFloats().mul(rebias).reinterpretAsInts();
-            var special = magnitude.compare(VectorOperators.GE, f16Infinity);
-            finite.blend(widened.or(f32Infinity), special)
-                    // S2I has copied the sign to bit 31.
-                    .or(bits.and(signMask))
-                    .reinterpretAsBytes()
-                    .intoArray(out, i * Float.BYTES);
-        }
-    }
-
-    /**
-     * {@link BlockDecoder#codeToFloat}. Below the implicit bit of 2^23 a code is its own mantissa:
-     * (2^23 + code) − 2^23 converts it exactly, where a conversion of lanes is slow on JDK 17.
-     */
-    private static void decodeCodes(
-            byte[] bytes, int offset, int whole, float scale, float minimum, byte[] out) {
-        var codeMask = IntVector.broadcast(INTS, BlockDecoder.CODE_MASK);
-        var two23 = FloatVector.broadcast(SPECIES, 0x1p23f);
-        var two23Bits = IntVector.broadcast(INTS, Float.floatToRawIntBits(0x1p23f));
-        var factor = FloatVector.broadcast(SPECIES, scale);
-        var summand = FloatVector.broadcast(SPECIES, minimum);
-        for (int i = 0; i < whole; i += SPECIES.length()) {
-            ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
-                    .reinterpretAsShorts()
-                    .convertShape(VectorOperators.S2I, INTS, 0)
-                    .reinterpretAsInts()
-                    .and(codeMask)
-                    .or(two23Bits)
-                    .reinterpretAsFloats()
-                    .sub(two23)
-                    .mul(factor)
-                    .add(summand)
-                    .reinterpretAsBytes()
-                    .intoArray(out, i * Float.BYTES);
-        }
-    }
-
-    @Override
     public float maximum(byte[] x, int offset, int length) {
         var maximum = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < length; i += SPECIES.length()) {
@@ -165,8 +77,8 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
     }
 
     /**
-     * Signs stand for comparisons: a − b is negative exactly where a &lt; b, subnormal differences
-     * and equal zeros included, and masks are vectors on JDK 17, which cost twice as much.
+     * Signs stand for comparisons, as in the scalar kernel, and because masks are vectors on JDK
+     * 17, which cost twice as much.
      */
     @Override
     public void scan(
@@ -181,6 +93,167 @@ final class PanamaLogSpaceKernel implements LogSpaceKernel {
                 var value =
                         ByteVector.fromArray(BYTES, x, offset + i * Float.BYTES)
                                 .reinterpretAsFloats();
+                var depth = top.sub(value);
+                depths = depth.add(depths);
+                exceeds = depth.reinterpretAsInts().or(exceeds);
+                var sign = limit.sub(value).reinterpretAsInts();
+                above = sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT).add(above);
+            }
+            ((FloatVector) FLOAT_CLASS.cast(depths)).intoArray(out.block, LaneSums.DEPTH + lane);
+            ((IntVector) INT_CLASS.cast(above)).intoArray(out.blockAbove, lane);
+            ((IntVector) INT_CLASS.cast(exceeds)).intoArray(out.blockExceeds, lane);
+        }
+    }
+
+    @Override
+    public void decodeAndScan(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int length,
+            float scale,
+            float minimum,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out) {
+        switch (type) {
+            case F32 -> {
+                System.arraycopy(bytes, offset, decoded, 0, length * Float.BYTES);
+                scan(decoded, 0, length, maximum, threshold, out);
+            }
+            case F16 -> scanF16(bytes, offset, length, decoded, maximum, threshold, out);
+            case BF16 -> scanBf16(bytes, offset, length, decoded, maximum, threshold, out);
+            case U16_CODES ->
+                    scanCodes(
+                            bytes, offset, length, scale, minimum, decoded, maximum, threshold,
+                            out);
+        }
+    }
+
+    /** {@link BlockDecoder#f16ToFloat}. */
+    private static void scanF16(
+            byte[] bytes,
+            int offset,
+            int length,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out) {
+        var shiftedMask = IntVector.broadcast(INTS, BlockDecoder.F16_SHIFTED_MASK);
+        var magnitudeMask = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        var finiteMax = IntVector.broadcast(INTS, BlockDecoder.F16_FINITE_MAX);
+        var infinity = IntVector.broadcast(INTS, BlockDecoder.F32_INFINITY);
+        var rebias = FloatVector.broadcast(SPECIES, BlockDecoder.F16_SCALE);
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var limit = FloatVector.broadcast(SPECIES, threshold);
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            var depths = FloatVector.broadcast(SPECIES, 0f);
+            var above = IntVector.broadcast(INTS, 0);
+            var exceeds = IntVector.broadcast(INTS, 0);
+            for (int i = lane; i < length; i += LANES) {
+                var bits =
+                        ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
+                                .reinterpretAsShorts()
+                                .convertShape(VectorOperators.S2I, INTS, 0)
+                                .reinterpretAsInts();
+                // S2I has copied the sign to bit 31, and the shift leaves it there.
+                var widened =
+                        bits.lanewise(VectorOperators.LSHL, BlockDecoder.F16_SHIFT)
+                                .and(shiftedMask)
+                                .reinterpretAsFloats()
+                                .mul(rebias)
+                                .reinterpretAsInts();
+                var special =
+                        finiteMax
+                                .sub(widened.and(magnitudeMask))
+                                .lanewise(VectorOperators.ASHR, SIGN_SHIFT)
+                                .and(infinity);
+                var value = widened.or(special).reinterpretAsFloats();
+                value.reinterpretAsBytes().intoArray(decoded, i * Float.BYTES);
+                var depth = top.sub(value);
+                depths = depth.add(depths);
+                exceeds = depth.reinterpretAsInts().or(exceeds);
+                var sign = limit.sub(value).reinterpretAsInts();
+                above = sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT).add(above);
+            }
+            ((FloatVector) FLOAT_CLASS.cast(depths)).intoArray(out.block, LaneSums.DEPTH + lane);
+            ((IntVector) INT_CLASS.cast(above)).intoArray(out.blockAbove, lane);
+            ((IntVector) INT_CLASS.cast(exceeds)).intoArray(out.blockExceeds, lane);
+        }
+    }
+
+    /** {@link BlockDecoder#bf16ToFloat}; the shift drops what S2I's sign extension added. */
+    private static void scanBf16(
+            byte[] bytes,
+            int offset,
+            int length,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out) {
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var limit = FloatVector.broadcast(SPECIES, threshold);
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            var depths = FloatVector.broadcast(SPECIES, 0f);
+            var above = IntVector.broadcast(INTS, 0);
+            var exceeds = IntVector.broadcast(INTS, 0);
+            for (int i = lane; i < length; i += LANES) {
+                var value =
+                        ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
+                                .reinterpretAsShorts()
+                                .convertShape(VectorOperators.S2I, INTS, 0)
+                                .reinterpretAsInts()
+                                .lanewise(VectorOperators.LSHL, BlockDecoder.HALF_BITS)
+                                .reinterpretAsFloats();
+                value.reinterpretAsBytes().intoArray(decoded, i * Float.BYTES);
+                var depth = top.sub(value);
+                depths = depth.add(depths);
+                exceeds = depth.reinterpretAsInts().or(exceeds);
+                var sign = limit.sub(value).reinterpretAsInts();
+                above = sign.lanewise(VectorOperators.LSHR, SIGN_SHIFT).add(above);
+            }
+            ((FloatVector) FLOAT_CLASS.cast(depths)).intoArray(out.block, LaneSums.DEPTH + lane);
+            ((IntVector) INT_CLASS.cast(above)).intoArray(out.blockAbove, lane);
+            ((IntVector) INT_CLASS.cast(exceeds)).intoArray(out.blockExceeds, lane);
+        }
+    }
+
+    /** {@link BlockDecoder#codeToFloat}. */
+    private static void scanCodes(
+            byte[] bytes,
+            int offset,
+            int length,
+            float scale,
+            float minimum,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out) {
+        var codeMask = IntVector.broadcast(INTS, BlockDecoder.CODE_MASK);
+        var two23 = FloatVector.broadcast(SPECIES, BlockDecoder.TWO23);
+        var two23Bits = IntVector.broadcast(INTS, BlockDecoder.TWO23_BITS);
+        var factor = FloatVector.broadcast(SPECIES, scale);
+        var summand = FloatVector.broadcast(SPECIES, minimum);
+        var top = FloatVector.broadcast(SPECIES, maximum);
+        var limit = FloatVector.broadcast(SPECIES, threshold);
+        for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+            var depths = FloatVector.broadcast(SPECIES, 0f);
+            var above = IntVector.broadcast(INTS, 0);
+            var exceeds = IntVector.broadcast(INTS, 0);
+            for (int i = lane; i < length; i += LANES) {
+                var value =
+                        ByteVector.fromArray(HALF_BYTES, bytes, offset + i * Short.BYTES)
+                                .reinterpretAsShorts()
+                                .convertShape(VectorOperators.S2I, INTS, 0)
+                                .reinterpretAsInts()
+                                .and(codeMask)
+                                .or(two23Bits)
+                                .reinterpretAsFloats()
+                                .sub(two23)
+                                .mul(factor)
+                                .add(summand);
+                value.reinterpretAsBytes().intoArray(decoded, i * Float.BYTES);
                 var depth = top.sub(value);
                 depths = depth.add(depths);
                 exceeds = depth.reinterpretAsInts().or(exceeds);

@@ -13,7 +13,7 @@ package dev.surprisal.kernel;
  *   <li>−∞ logits: probability 0, contributing 0 to every sum
  *   <li>a NaN or +∞ logit: all NaN, {@link #argmax} −1, {@link #rank} 0
  *   <li>all logits −∞: {@link #logSumExp} −∞, the rest as for NaN
- *   <li>finite logits that lie 2^128 or more below the maximum of their block count as −∞
+ *   <li>finite logits that lie 2^128 or more below the maximum count as −∞
  * </ul>
  *
  * <p>Error for float32 rows of up to 262,144 logits: 1e-6 for {@link #logSumExp} and {@link #nll},
@@ -41,7 +41,7 @@ public final class RowStatistics {
 
     /**
      * Σ xᵢ / V, for label smoothing; −∞ where a logit is. Error: 1e-6 times the mean distance of
-     * the logits from their block's maximum.
+     * the logits from the maximum.
      */
     public double meanLogit;
 

@@ -5,10 +5,10 @@ import dev.surprisal.event.ElementType;
 /**
  * Running sums of one row over its blocks, relative to the greatest logit so far.
  *
- * <p>Per block: {@link #read} makes floats of it where it holds others, {@link #scan} looks whether
- * the maximum rises, {@link #foldWeights} or {@link #foldMoments} adds it. As long as the maximum
- * stays, blocks are added in {@link LaneSums}. When it rises by s the lanes are added to the row's
- * doubles, and with n = M − x
+ * <p>Per block: {@link RowBlocks#read} points at it, {@link #scan} makes floats of it where it
+ * holds others and looks whether the maximum rises, {@link #foldWeights} or {@link #foldMoments}
+ * adds it. As long as the maximum stays, blocks are added in {@link LaneSums}. When it rises by s
+ * the lanes are added to the row's doubles, and with n = M − x
  *
  * <pre>
  * Σe^(−n−s)         = e^−s · Σe^−n
@@ -23,26 +23,13 @@ import dev.surprisal.event.ElementType;
  */
 final class RowTally {
     private final LogSpaceKernel kernel;
+    final RowBlocks blocks;
     private final LaneSums lanes = new LaneSums();
 
-    /** A block of floats where the row holds others, or ends between two multiples of lanes. */
-    private final byte[] decoded = new byte[LogSpaceKernel.BLOCK * Float.BYTES];
-
-    private ElementType type;
-    private byte[] bytes;
-    private int elementsOffset;
     private int vocabulary;
     private int target;
-    private float scale;
-    private float minimum;
     private float targetLogit;
     private float threshold;
-
-    private int blockStart;
-    byte[] blockBytes;
-    int blockOffset;
-    int blockLength;
-    private int blockCount;
 
     float maximum;
     private int maximumBlockStart;
@@ -59,19 +46,15 @@ final class RowTally {
 
     RowTally(LogSpaceKernel kernel) {
         this.kernel = kernel;
+        blocks = new RowBlocks(kernel);
     }
 
     /** Starts a row; the caller has checked the bounds. */
     void begin(ElementType type, byte[] bytes, int offset, int vocabulary, int target) {
-        this.type = type;
-        this.bytes = bytes;
         this.vocabulary = vocabulary;
         this.target = target;
-        elementsOffset = offset + type.rowHeaderBytes();
-        boolean coded = type == ElementType.U16_CODES;
-        scale = coded ? BlockDecoder.f32(bytes, offset) : 0;
-        minimum = coded ? BlockDecoder.f32(bytes, offset + Float.BYTES) : 0;
-        targetLogit = BlockDecoder.element(type, bytes, elementsOffset, target, scale, minimum);
+        blocks.begin(type, bytes, offset, vocabulary);
+        targetLogit = blocks.element(target);
         // A masked target is counted in finish; +0 makes one zero of two.
         threshold = targetLogit == Float.NEGATIVE_INFINITY ? 0f : targetLogit + 0f;
         maximum = Float.NEGATIVE_INFINITY;
@@ -86,25 +69,6 @@ final class RowTally {
         poisoned = false;
     }
 
-    /** Points at the block that starts at {@code start}; returns where the next one starts. */
-    int read(int start) {
-        int whole = (vocabulary - start) & -LogSpaceKernel.LANES;
-        blockStart = start;
-        blockCount = whole == 0 ? vocabulary - start : Math.min(LogSpaceKernel.BLOCK, whole);
-        blockLength = Math.max(blockCount, LogSpaceKernel.LANES);
-        blockBytes = bytes;
-        blockOffset = elementsOffset + start * type.bytes();
-        if (type != ElementType.F32 || blockCount < blockLength) {
-            kernel.decode(type, bytes, blockOffset, blockCount, scale, minimum, decoded);
-            for (int i = blockCount; i < blockLength; i++) {
-                BlockDecoder.putF32(decoded, i * Float.BYTES, Float.NEGATIVE_INFINITY);
-            }
-            blockBytes = decoded;
-            blockOffset = 0;
-        }
-        return start + blockCount;
-    }
-
     /**
      * Looks at the block and raises the maximum where it is greater; returns whether the block is
      * to be folded: not one whose tokens are all masked, and nothing more once a logit was +∞.
@@ -114,89 +78,76 @@ final class RowTally {
             return false;
         }
         if (maximum > Float.NEGATIVE_INFINITY) {
-            kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
-        }
-        if (maximum == Float.NEGATIVE_INFINITY || kernel.exceeds(lanes)) {
-            float blockMaximum = kernel.maximum(blockBytes, blockOffset, blockLength);
-            if (blockMaximum == Float.NEGATIVE_INFINITY) {
-                return skipMasked();
-            }
-            if (blockMaximum == Float.POSITIVE_INFINITY) {
-                poisoned = true;
-                return false;
-            }
-            if (blockMaximum > maximum) {
-                raiseMaximum(blockMaximum);
-                kernel.scan(blockBytes, blockOffset, blockLength, maximum, threshold, lanes);
+            blocks.scan(maximum, threshold, lanes);
+            if (!kernel.exceeds(lanes)) {
+                return true;
             }
         }
-        if (blockCount < blockLength) {
-            sumDepthsOfRowEnd();
+        float blockMaximum = blocks.maximum();
+        if (blockMaximum == Float.NEGATIVE_INFINITY) {
+            // Σn, which shows a NaN of any other block, needs a maximum.
+            poisoned = blocks.hasNan();
+            logitSum = Double.NEGATIVE_INFINITY;
+            return false;
+        }
+        if (blockMaximum == Float.POSITIVE_INFINITY) {
+            poisoned = true;
+            return false;
+        }
+        if (blockMaximum > maximum) {
+            raiseMaximum(blockMaximum);
+            blocks.scan(maximum, threshold, lanes);
         }
         return true;
     }
 
-    /** A block of −∞ and perhaps NaN, which a sum of depths shows in any other block. */
-    private boolean skipMasked() {
-        for (int i = 0; i < blockCount; i++) {
-            poisoned |= Float.isNaN(blockElement(i));
-        }
-        logitSum = Double.NEGATIVE_INFINITY;
-        return false;
-    }
-
-    /** The scan's Σn counts the filling, whose depth is infinite. */
-    private void sumDepthsOfRowEnd() {
-        for (int i = 0; i < LogSpaceKernel.LANES; i++) {
-            lanes.block[LaneSums.DEPTH + i] = i < blockCount ? maximum - blockElement(i) : 0f;
-        }
-    }
-
-    private float blockElement(int index) {
-        return BlockDecoder.f32(blockBytes, blockOffset + index * Float.BYTES);
-    }
-
     /** Adds what log-sum-exp and nll need. */
     void foldWeights() {
-        kernel.weights(blockBytes, blockOffset, blockLength, maximum, lanes);
+        kernel.weights(blocks.bytes, blocks.offset, blocks.length, maximum, lanes);
         kernel.commit(lanes, LaneSums.FIRST_MOMENT);
-        laneCount += blockCount;
+        laneCount += blocks.count;
     }
 
     /** Adds what all statistics need. */
     void foldMoments() {
-        kernel.moments(blockBytes, blockOffset, blockLength, maximum, lanes);
+        kernel.moments(blocks.bytes, blocks.offset, blocks.length, maximum, lanes);
         kernel.commit(lanes, lanes.block.length);
-        laneCount += blockCount;
+        laneCount += blocks.count;
     }
 
     /** As {@link #foldMoments}, and writes the weights. */
     void foldMoments(float[] weights) {
-        kernel.moments(blockBytes, blockOffset, blockLength, maximum, weights, lanes);
+        kernel.moments(blocks.bytes, blocks.offset, blocks.length, maximum, weights, lanes);
         kernel.commit(lanes, lanes.block.length);
-        laneCount += blockCount;
+        laneCount += blocks.count;
     }
 
     /** As {@link #foldMoments}, and leaves the cross sums with another row of the same block. */
     void foldCross(RowTally other, float[] otherWeights, LaneSums cross) {
         kernel.cross(
-                blockBytes,
-                blockOffset,
-                blockLength,
+                blocks.bytes,
+                blocks.offset,
+                blocks.length,
                 maximum,
-                other.blockBytes,
-                other.blockOffset,
+                other.blocks.bytes,
+                other.blocks.offset,
                 other.maximum,
                 otherWeights,
                 lanes,
                 cross);
         kernel.commit(lanes, lanes.block.length);
-        laneCount += blockCount;
+        laneCount += blocks.count;
     }
 
     /** Depths and weights of a block, once all blocks have been folded. */
     void weigh(float[] depths, float[] weights) {
-        kernel.weigh(blockBytes, blockOffset, blockLength, maximum, depths, weights);
+        decodeAgain();
+        kernel.weigh(blocks.bytes, blocks.offset, blocks.length, maximum, depths, weights);
+    }
+
+    /** Makes the block floats once more, after the row is finished: the lanes are spoilt. */
+    void decodeAgain() {
+        blocks.scan(maximum, threshold, lanes);
     }
 
     /** Moves the lanes to the row's sums. */
@@ -222,7 +173,7 @@ final class RowTally {
             sum0 = weight * sum0;
         }
         maximum = blockMaximum;
-        maximumBlockStart = blockStart;
+        maximumBlockStart = blocks.start;
     }
 
     /** ln p of the maximum: M − ln Σ exp(xᵢ) for logits, M itself for codes. */
@@ -237,7 +188,7 @@ final class RowTally {
 
     /** Whether the row's values are log-probs already. */
     boolean isCoded() {
-        return type == ElementType.U16_CODES;
+        return blocks.isCoded();
     }
 
     /** Whether a logit counts as −∞; known once the row is finished. */
@@ -265,15 +216,10 @@ final class RowTally {
         out.nll = isCoded() ? -(double) targetLogit : ((double) maximum - targetLogit) - logWeight;
         out.maxLogProb = logWeight;
         out.meanLogit = logitSum / vocabulary;
-        out.rank =
-                1
-                        + (targetLogit == Float.NEGATIVE_INFINITY
-                                ? BlockDecoder.countOpen(
-                                        type, bytes, elementsOffset, vocabulary, scale, minimum)
-                                : above);
-        out.argmax = firstMaximum();
-        out.targetFloored =
-                isCoded() && BlockDecoder.isFloored(bytes, elementsOffset, target, scale);
+        boolean masked = targetLogit == Float.NEGATIVE_INFINITY;
+        out.rank = 1 + (masked ? blocks.countOpen() : above);
+        out.argmax = blocks.indexOf(maximum, maximumBlockStart);
+        out.targetFloored = blocks.isFloored(target);
     }
 
     /** Writes all of the row's numbers; the blocks must all have been folded by moments. */
@@ -287,14 +233,5 @@ final class RowTally {
         out.entropy = Math.max(0, weight * (sum1 - logWeight * sum0));
         double centre = logWeight + out.entropy;
         out.varentropy = Math.max(0, weight * (sum2 + centre * (centre * sum0 - 2 * sum1)));
-    }
-
-    private int firstMaximum() {
-        read(maximumBlockStart);
-        int index = 0;
-        while (blockElement(index) != maximum) {
-            index++;
-        }
-        return maximumBlockStart + index;
     }
 }

@@ -16,22 +16,11 @@ import dev.surprisal.event.ElementType;
  * <p>Lanes are the outer loop, so that a lane's sums are local variables.
  */
 final class ScalarLogSpaceKernel implements LogSpaceKernel {
+    private static final int SIGN_SHIFT = Integer.SIZE - 1;
 
     @Override
     public String name() {
         return "scalar";
-    }
-
-    @Override
-    public void decode(
-            ElementType type,
-            byte[] bytes,
-            int offset,
-            int count,
-            float scale,
-            float minimum,
-            byte[] out) {
-        BlockDecoder.decode(type, bytes, offset, 0, count, scale, minimum, out);
     }
 
     @Override
@@ -48,6 +37,10 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
         return BlockDecoder.f32(x, offset + index * Float.BYTES);
     }
 
+    /**
+     * Signs stand for comparisons: a − b is negative exactly where a &lt; b, subnormal differences
+     * and equal zeros included; and the CPU guesses half of such comparisons wrong.
+     */
     @Override
     public void scan(
             byte[] x, int offset, int length, float maximum, float threshold, LaneSums out) {
@@ -57,14 +50,31 @@ final class ScalarLogSpaceKernel implements LogSpaceKernel {
             int exceeds = 0;
             for (int i = lane; i < length; i += LANES) {
                 float value = element(x, offset, i);
-                above += value > threshold ? 1 : 0;
-                exceeds = value > maximum ? -1 : exceeds;
-                depth += maximum - value;
+                float n = maximum - value;
+                depth += n;
+                exceeds |= Float.floatToRawIntBits(n);
+                above += Float.floatToRawIntBits(threshold - value) >>> SIGN_SHIFT;
             }
             out.block[LaneSums.DEPTH + lane] = depth;
             out.blockAbove[lane] = above;
             out.blockExceeds[lane] = exceeds;
         }
+    }
+
+    @Override
+    public void decodeAndScan(
+            ElementType type,
+            byte[] bytes,
+            int offset,
+            int length,
+            float scale,
+            float minimum,
+            byte[] decoded,
+            float maximum,
+            float threshold,
+            LaneSums out) {
+        BlockDecoder.decode(type, bytes, offset, length, scale, minimum, decoded);
+        scan(decoded, 0, length, maximum, threshold, out);
     }
 
     @Override

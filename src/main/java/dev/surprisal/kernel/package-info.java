@@ -3,13 +3,13 @@
  * of numbers.
  *
  * <p>Start at {@link dev.surprisal.kernel.LogSpace}. It walks a row in blocks of at most 512
- * elements: a block is decoded to floats, shifted by its own maximum and summed in float lanes by a
- * {@code LogSpaceKernel}; {@code RowTally} and {@code PairTally} fold the blocks in double. The
- * results are {@link dev.surprisal.kernel.RowStatistics} and {@link
- * dev.surprisal.kernel.PairStatistics}, in nats.
+ * elements: a {@code LogSpaceKernel} looks at a block for a new maximum, then sums its weights
+ * relative to the row's maximum so far in float lanes. {@code RowBlocks} says where a block's
+ * floats are, {@code RowTally} and {@code PairTally} add blocks up. The results are {@link
+ * dev.surprisal.kernel.RowStatistics} and {@link dev.surprisal.kernel.PairStatistics}, in nats.
  *
  * <p>The kernel exists twice, {@code ScalarLogSpaceKernel} and {@code PanamaLogSpaceKernel}, and
- * both give the same bits: the same sixteen logical lanes, the same polynomial, the same fused
+ * both give the same bits: the same 32 logical lanes, the same polynomial, the same fused
  * multiply-adds, and lanes added in one fixed order by code that both share. Every other
  * transcendental is {@link java.lang.StrictMath}. So a result depends neither on the machine nor on
  * the JDK.

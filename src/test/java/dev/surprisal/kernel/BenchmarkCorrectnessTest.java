@@ -33,12 +33,13 @@ final class BenchmarkCorrectnessTest {
     @ParameterizedTest
     @EnumSource
     void plainLoopsComputeTheSame(ElementType type) {
-        double logSumExp = benchmark(type).nllScalar().logSumExp;
+        RowStatistics row = benchmark(type).rowScalar();
 
-        assertEquals(logSumExp, benchmark(type).mathExpLoop(), 1e-6);
-        // Of a distribution over 1000 tokens.
-        double moments = benchmark(type).mathExpMomentsLoop();
-        assertTrue(moments > 0, "entropy and variance about the maximum: " + moments);
+        assertEquals(row.logSumExp, benchmark(type).mathExpLoop(), 1e-6);
+        if (type != ElementType.U16_CODES) { // which are no distribution here
+            double moments = row.entropy + row.varentropy;
+            assertEquals(moments, benchmark(type).mathExpMomentsLoop(), 1e-4);
+        }
         if (KernelSelection.vectorModulePresent()) {
             benchmark(type).plainVectorSum();
         }
@@ -47,7 +48,7 @@ final class BenchmarkCorrectnessTest {
     @Test
     void tablePrintsEveryOperation() {
         var lines = new ArrayList<String>();
-        KernelTable.measure(1000, ElementType.F32, 50_000, 1, 0, lines::add);
+        KernelTable.measure(1000, ElementType.F32, 50_000, 1, 0, false, lines::add);
 
         int operations = KernelSelection.vectorModulePresent() ? 12 : 6;
         assertEquals(operations, lines.size());

@@ -107,7 +107,10 @@ abstract class LogSpaceKernelContractTest extends LogSpaceContract {
             bytes[2 + 2 * code] = (byte) (code >>> 8);
         }
         byte[] decoded = new byte[Float.BYTES << 16];
-        kernel().decode(type, bytes, 1, 1 << 16, 2.44e-4f, -17.3f, decoded);
+        byte[] plain = new byte[decoded.length];
+        BlockDecoder.decode(type, bytes, 1, 1 << 16, 2.44e-4f, -17.3f, plain);
+        kernel().decodeAndScan(
+                        type, bytes, 1, 1 << 16, 2.44e-4f, -17.3f, decoded, 0f, 0f, new LaneSums());
 
         for (int code = 0; code < 1 << 16; code++) {
             double expected =
@@ -119,6 +122,8 @@ abstract class LogSpaceKernelContractTest extends LogSpaceContract {
             // As double, so that the sign of zero counts.
             float actual = BlockDecoder.f32(decoded, code * Float.BYTES);
             assertEquals(expected, (double) actual, type + " " + code);
+            float scalar = BlockDecoder.f32(plain, code * Float.BYTES);
+            assertEquals(expected, (double) scalar, type + " " + code);
         }
     }
 
