@@ -67,7 +67,10 @@ final class StreamChunks {
                 0,
                 null,
                 statuses,
+                null,
                 nll,
+                null,
+                null,
                 null,
                 null);
     }

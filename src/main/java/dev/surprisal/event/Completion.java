@@ -20,6 +20,8 @@ package dev.surprisal.event;
  * @param rows logits or codes, row i predicts token i
  * @param referenceRows the same positions under the reference, or null
  * @param referenceModel name of the reference, or null
+ * @param top the likeliest tokens at each position, or null
+ * @param text what the document was made from, or null
  */
 public record Completion(
         Origin origin,
@@ -35,7 +37,9 @@ public record Completion(
         byte[] statuses,
         LogitRows rows,
         LogitRows referenceRows,
-        String referenceModel) {
+        String referenceModel,
+        TopCandidates top,
+        TextMeasure text) {
 
     /** Number of positions in this piece. */
     public int tokens() {

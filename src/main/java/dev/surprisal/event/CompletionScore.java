@@ -15,9 +15,12 @@ package dev.surprisal.event;
  * @param vocabulary size where full rows were read, else 0
  * @param referenceModel name of the reference, or null
  * @param statuses {@link TokenStatus#code()} of each position
+ * @param tokenIds target token of each position, or null
  * @param nll negative log-prob of the target; NaN where the status is not OK
  * @param full what only a full row tells, or null
  * @param pair what only a pair of rows tells, or null
+ * @param top the likeliest tokens at each position, or null
+ * @param text what the document was made from, or null
  */
 public record CompletionScore(
         Origin origin,
@@ -31,6 +34,9 @@ public record CompletionScore(
         int vocabulary,
         String referenceModel,
         byte[] statuses,
+        int[] tokenIds,
         double[] nll,
         RowScores full,
-        PairScores pair) {}
+        PairScores pair,
+        TopCandidates top,
+        TextMeasure text) {}

@@ -134,7 +134,9 @@ final class RowSplitReader implements BulkFormat.Reader<Completion> {
                 null,
                 readRows(in, layout, rows),
                 paired ? readRows(referenceIn, reference, rows) : null,
-                pair.referenceModel());
+                pair.referenceModel(),
+                null,
+                null);
     }
 
     private Identity identity() {

@@ -222,6 +222,8 @@ final class CompletionAssembler {
                 tokens == null ? null : tokens.statuses(),
                 rows,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -223,8 +223,11 @@ public final class CompletionScorer {
                 from.rows() == null ? 0 : from.rows().vocabulary(),
                 from.referenceModel(),
                 statuses,
+                from.tokenIds(),
                 nll,
                 full,
-                pair);
+                pair,
+                from.top(),
+                from.text());
     }
 }

@@ -184,6 +184,8 @@ class CompletionScorerTest {
                 statuses,
                 rows,
                 reference,
+                null,
+                null,
                 null);
     }
 

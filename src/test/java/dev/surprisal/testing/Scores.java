@@ -42,7 +42,10 @@ public final class Scores {
                 0,
                 null,
                 statuses,
+                null,
                 nll,
+                null,
+                null,
                 null,
                 null);
     }
@@ -63,7 +66,10 @@ public final class Scores {
                 0,
                 null,
                 base.statuses(),
+                null,
                 base.nll(),
+                null,
+                null,
                 null,
                 null);
     }
@@ -84,7 +90,10 @@ public final class Scores {
                 0,
                 null,
                 base.statuses(),
+                null,
                 nll,
+                null,
+                null,
                 null,
                 null);
     }
@@ -126,6 +135,7 @@ public final class Scores {
                 7,
                 "r",
                 statuses,
+                null,
                 columns[0],
                 new RowScores(columns[1], columns[2], flags[0], flags[1], null, null),
                 new PairScores(
@@ -137,6 +147,8 @@ public final class Scores {
                         columns[7],
                         columns[8],
                         flags[2],
-                        flags[3]));
+                        flags[3]),
+                null,
+                null);
     }
 }
