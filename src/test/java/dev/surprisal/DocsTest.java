@@ -44,10 +44,10 @@ class DocsTest {
         String metrics = read("docs/METRICS.md");
         Pattern field =
                 Pattern.compile(
-                        "json\\.(?:text|whole|number|flag|missing|beginObject)\\(\\s*\"([a-z0-9_]+)\"");
+                        "(?:json\\.)?(?:text|whole|number|flag|missing|count|beginObject|beginArray)\\((?:json,)?\\s*\"([a-z0-9_]+)\"");
         TreeSet<String> missing = new TreeSet<>();
         int fields = 0;
-        for (String file : List.of("ResultEncoder", "FigureFields")) {
+        for (String file : List.of("ResultEncoder", "FigureFields", "TextFields")) {
             Matcher matcher =
                     field.matcher(read("src/main/java/dev/surprisal/emit/" + file + ".java"));
             while (matcher.find()) {

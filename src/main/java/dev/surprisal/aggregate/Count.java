@@ -22,5 +22,25 @@ enum Count {
     DELTA_P,
     SAME_TOP,
     JS,
-    TV
+    TV,
+    WORDS,
+    BYTES,
+    /** Documents whose text is known. */
+    TEXT_DOCUMENTS,
+    /** Of them, those that were not scored whole. */
+    TEXT_INCOMPLETE,
+    /** Documents in the mean of perplexities. */
+    AVERAGED_DOCUMENTS;
+
+    /** Counts reserved for this enum, so that a new one does not move those behind it. */
+    private static final int RESERVED = 48;
+
+    /** First of the counts of tokens by position in context. */
+    static final int POSITION_CELLS = RESERVED;
+
+    /** Buckets of positions in context: none, 1, 2 to 3, 4 to 7, and so on. */
+    static final int POSITIONS = 24;
+
+    /** How many counts a {@code Totals} has. */
+    static final int CELLS = RESERVED + POSITIONS;
 }

@@ -94,10 +94,15 @@ public final class DocumentAggregator
         }
         DocumentTally after = admit(before, score, context);
         tally.update(after);
-        boolean unique = score.format().isRowFile();
-        if (unique && after.entries() >= score.extent().entriesAvailable()) {
+        if (isUnique(score) && after.entries() >= score.extent().entriesAvailable()) {
             close(after, context, out);
         }
+    }
+
+    /** Rows of a file, and the windows of a plan that the job itself asked for. */
+    private static boolean isUnique(CompletionScore score) {
+        boolean planned = score.text() != null && score.extent().entriesAvailable() >= 0;
+        return score.format().isRowFile() || planned;
     }
 
     private DocumentTally admit(DocumentTally before, CompletionScore score, Context context)

@@ -13,8 +13,11 @@ final class Documents {
 
     private Documents() {}
 
-    /** Whether a piece has at least one token that was scored. */
+    /** Whether a piece has at least one token that was scored, or stands for a document's. */
     static boolean isMeasured(CompletionScore piece) {
+        if (piece.text() != null && Double.isFinite(piece.text().nll())) {
+            return true;
+        }
         for (byte status : piece.statuses()) {
             if (status == TokenStatus.OK.code()) {
                 return true;
@@ -56,6 +59,7 @@ final class Documents {
                 finished && missing == 0,
                 tally.duplicates(),
                 tally.conflicts(),
+                pieces.get(0).text() == null ? null : pieces.get(0).text().group(),
                 totals,
                 FigureCalculator.figures(totals, clusterUnit(earliest.format())));
     }

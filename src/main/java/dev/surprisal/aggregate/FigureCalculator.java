@@ -74,7 +74,11 @@ final class FigureCalculator {
                 quantiles(nll, LEVELS),
                 quantilesExact(),
                 count(Count.TARGET_FLOORED),
-                compared() ? comparison() : null);
+                compared() ? comparison() : null,
+                count(Count.TEXT_DOCUMENTS) > 0
+                        ? TextCalculator.figures(
+                                totals, scored == expected ? perplexity : Double.NaN)
+                        : null);
     }
 
     private boolean quantilesExact() {

@@ -23,11 +23,13 @@ final class ScoreAccumulator {
 
     private long tokensExpected;
     private final long[] statuses = new long[TokenStatus.values().length];
-    private final long[] counts = new long[Count.values().length];
+    private final long[] counts = new long[Count.CELLS];
     private final long[] sums = ExactSums.create(Sum.CELLS);
     private final double[] minima = new double[Tracked.values().length];
     private final double[] maxima = new double[Tracked.values().length];
     private final Sample[] samples = new Sample[Tracked.values().length];
+    private final TextSums text = new TextSums(sums, counts);
+    private final WorstTokens worst = new WorstTokens();
 
     ScoreAccumulator() {
         Arrays.fill(minima, Double.POSITIVE_INFINITY);
@@ -43,6 +45,8 @@ final class ScoreAccumulator {
 
     /** Adds the positions of a piece. */
     void add(CompletionScore score) {
+        text.add(score);
+        worst.add(score);
         for (int i = 0; i < score.nll().length; i++) {
             TokenStatus status = TokenStatus.of(score.statuses()[i]);
             statuses[status.ordinal()]++;
@@ -90,6 +94,7 @@ final class ScoreAccumulator {
                         .doubleValue();
         paired.add(difference, counts[Count.PAIRED.ordinal()]);
         paired.writeTo(sums, Sum.PAIR_CLUSTER_CELLS);
+        text.close(tokensScored(), tokensScored() == tokensExpected);
     }
 
     private void addRow(RowScores full, int i) {
@@ -174,15 +179,21 @@ final class ScoreAccumulator {
 
     /** Adds all that {@code other} holds. */
     void merge(Totals other) {
-        tokensExpected += other.tokensExpected();
-        addAll(statuses, other.statuses());
-        addAll(counts, other.counts());
-        ExactSums.addAll(sums, other.sums());
+        mergeSums(other);
+        worst.addAll(other.worst());
         for (int i = 0; i < samples.length; i++) {
             minima[i] = Math.min(minima[i], other.minima()[i]);
             maxima[i] = Math.max(maxima[i], other.maxima()[i]);
             samples[i].add(sample(other.series()[i]));
         }
+    }
+
+    /** Adds sums and counts alone: no quantiles follow from what was merged so. */
+    void mergeSums(Totals other) {
+        tokensExpected += other.tokensExpected();
+        addAll(statuses, other.statuses());
+        addAll(counts, other.counts());
+        ExactSums.addAll(sums, other.sums());
     }
 
     private static void addAll(long[] target, long[] addends) {
@@ -212,7 +223,8 @@ final class ScoreAccumulator {
                 sums.clone(),
                 minima.clone(),
                 maxima.clone(),
-                series);
+                series,
+                worst.toArray());
     }
 
     private static Series series(Sample sample) {

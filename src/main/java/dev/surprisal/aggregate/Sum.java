@@ -26,7 +26,12 @@ enum Sum {
     DELTA_P_SQUARED,
     DELTA_P_FOURTH,
     JS,
-    TV;
+    TV,
+    /** Σ weight · mean nll over windows, where the convention weights windows. */
+    WEIGHTED_MEAN,
+    WEIGHT,
+    /** Σ perplexity over documents, where the convention averages those. */
+    DOCUMENT_PERPLEXITY;
 
     /** Sums reserved for this enum, so that a new one does not move the cluster sums. */
     private static final int RESERVED = 48;
@@ -37,6 +42,15 @@ enum Sum {
     /** First of the six sums of {@code ClusteredRatio} over nll − reference nll. */
     static final int PAIR_CLUSTER_CELLS = RESERVED + 6;
 
+    /** First of the six sums of {@code ClusteredRatio} of nll over words. */
+    static final int WORD_CLUSTER_CELLS = RESERVED + 12;
+
+    /** First of the six sums of {@code ClusteredRatio} of nll over bytes. */
+    static final int BYTE_CLUSTER_CELLS = RESERVED + 18;
+
+    /** First of the sums of nll by position in context. */
+    static final int POSITION_CELLS = RESERVED + 24;
+
     /** How many sums a {@code Totals} has. */
-    static final int CELLS = RESERVED + 12;
+    static final int CELLS = POSITION_CELLS + Count.POSITIONS;
 }

@@ -2,6 +2,7 @@ package dev.surprisal.aggregate;
 
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.Figures;
+import dev.surprisal.event.GroupState;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.LedgerLine;
 import dev.surprisal.event.Provenance;
@@ -22,6 +23,7 @@ final class SummaryAccumulator {
     private Provenance provenance;
     private final long[] ledger = new long[LedgerLine.values().length];
     private final ScoreAccumulator[] segments = new ScoreAccumulator[Segment.values().length];
+    private final GroupAccumulators groups = new GroupAccumulators();
 
     void add(DocumentScore document) {
         documents++;
@@ -33,6 +35,7 @@ final class SummaryAccumulator {
         addFormat(document.format());
         provenance = Provenances.merge(provenance, document.provenance());
         segment(document.provenance().segment().ordinal()).merge(document.totals());
+        groups.add(document.group(), 1, document.totals());
     }
 
     void add(LedgerEntry entry) {
@@ -70,6 +73,9 @@ final class SummaryAccumulator {
                 segment(i).merge(other.segments()[i]);
             }
         }
+        for (GroupState group : other.groups()) {
+            groups.add(group.name(), group.documents(), group.totals());
+        }
     }
 
     SummaryState state() {
@@ -85,7 +91,8 @@ final class SummaryAccumulator {
                 format,
                 provenance,
                 ledger.clone(),
-                totals);
+                totals,
+                groups.state());
     }
 
     SummaryScore score() {
@@ -109,6 +116,8 @@ final class SummaryAccumulator {
                 totals.statuses(),
                 ledger.clone(),
                 figures,
+                groups.scores(unit),
+                totals.worst(),
                 FigureCalculator.figures(totals, unit));
     }
 }

@@ -106,7 +106,8 @@ final class JobRun {
         boolean incomplete =
                 summary.get("dead_letters").longValue() > 0
                         || summary.get("incomplete_documents").longValue() > 0
-                        || summary.get("tokens_scored").longValue() == 0;
+                        || (summary.get("tokens_scored").longValue() == 0
+                                && !summary.get("bytes").isNumber());
         if (incomplete) {
             err.println(
                     "incomplete input: "

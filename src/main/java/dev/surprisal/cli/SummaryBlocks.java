@@ -70,6 +70,7 @@ final class SummaryBlocks {
             row("perplexity, strict", Numbers.NONE, "not every expected token was scored");
         }
         row("bits per token", number("bits_per_token", 6), "");
+        rows.addAll(TextRows.of(summary));
         optional("entropy, mean", "entropy_mean", "nats");
         optional("label-smoothed nll, mean", "label_smoothed_nll_mean", "nats");
         optional("focal nll, mean", "focal_nll_mean", "nats");

@@ -55,6 +55,7 @@ final class FigureFields {
         json.text("cluster_unit", figures.clusterUnit());
         json.whole("clusters", figures.clusters());
         json.number("bits_per_token", figures.bitsPerToken());
+        TextFields.write(json, figures.text());
         json.number("entropy_mean", figures.entropyMean());
         json.number("varentropy_mean", figures.varentropyMean());
         json.number("target_top1", figures.targetTop1());

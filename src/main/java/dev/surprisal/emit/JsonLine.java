@@ -53,6 +53,19 @@ final class JsonLine {
         generator.writeObjectFieldStart(name);
     }
 
+    /** An element of an array. */
+    void beginObject() throws IOException {
+        generator.writeStartObject();
+    }
+
+    void beginArray(String name) throws IOException {
+        generator.writeArrayFieldStart(name);
+    }
+
+    void endArray() throws IOException {
+        generator.writeEndArray();
+    }
+
     void endObject() throws IOException {
         generator.writeEndObject();
     }

@@ -38,6 +38,9 @@ public final class ResultEncoder {
     public ResultLine encode(DocumentScore score) throws IOException {
         JsonLine json = begin("document");
         json.text("document", score.document());
+        if (score.group() != null) {
+            json.text("group", score.group());
+        }
         writeProvenance(json, score.provenance());
         json.text("format", score.format().label());
         json.whole("event_time", score.eventTimeMillis());
@@ -108,6 +111,9 @@ public final class ResultEncoder {
         json.whole("late", score.ledger()[LedgerLine.LATE.ordinal()]);
         json.whole("dead_letters", score.ledger()[LedgerLine.DEAD_LETTER.ordinal()]);
         writeSegments(json, score.segments());
+        TextFields.writeGroups(json, score.groups());
+        TextFields.writePositions(json, score.figures().text());
+        TextFields.writeWorst(json, score.worst());
         json.beginObject("ledger");
         for (LedgerLine line : LedgerLine.values()) {
             json.whole(lower(line), score.ledger()[line.ordinal()]);

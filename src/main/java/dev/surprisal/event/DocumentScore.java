@@ -12,6 +12,7 @@ package dev.surprisal.event;
  * @param complete whether every entry arrived and the server said that it had finished
  * @param duplicates repeats that were dropped
  * @param conflicts repeats that were not bit-equal to the one that counts
+ * @param group value of the field that documents are grouped by, or null
  * @param totals sums over its tokens
  * @param figures what follows from them
  */
@@ -25,5 +26,6 @@ public record DocumentScore(
         boolean complete,
         long duplicates,
         long conflicts,
+        String group,
         Totals totals,
         Figures figures) {}

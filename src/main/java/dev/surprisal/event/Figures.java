@@ -26,6 +26,7 @@ package dev.surprisal.event;
  * @param quantilesExact whether quantiles come from all values rather than from a histogram
  * @param flooredTargets targets stored at the model file's floor
  * @param comparison against the reference, or null
+ * @param text per word and byte, or null where no text is known
  */
 public record Figures(
         long tokensExpected,
@@ -49,4 +50,5 @@ public record Figures(
         Quantiles nllQuantiles,
         boolean quantilesExact,
         long flooredTargets,
-        Comparison comparison) {}
+        Comparison comparison,
+        TextFigures text) {}

@@ -12,6 +12,8 @@ package dev.surprisal.event;
  * @param ledger [LedgerLine] both ledgers
  * @param segments figures per segment where a job has several, in the order of {@link Segment};
  *     null entries where a segment has no tokens
+ * @param groups figures per group, by name; empty without groups
+ * @param worst the least expected tokens, where their places in a text are known
  * @param figures of all documents
  */
 public record SummaryScore(
@@ -23,4 +25,6 @@ public record SummaryScore(
         long[] statuses,
         long[] ledger,
         Figures[] segments,
+        GroupScore[] groups,
+        SurprisingToken[] worst,
         Figures figures) {}

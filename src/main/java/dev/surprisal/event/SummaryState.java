@@ -11,6 +11,7 @@ package dev.surprisal.event;
  * @param provenance what it is of, or null while there is no document
  * @param ledger [LedgerLine]
  * @param segments [Segment] sums; null entries where a segment has no document
+ * @param groups sums by group, in order of name
  */
 public record SummaryState(
         long documents,
@@ -20,4 +21,5 @@ public record SummaryState(
         SourceFormat format,
         Provenance provenance,
         long[] ledger,
-        Totals[] segments) {}
+        Totals[] segments,
+        GroupState[] groups) {}

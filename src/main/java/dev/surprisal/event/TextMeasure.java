@@ -10,8 +10,9 @@ package dev.surprisal.event;
  *     none
  * @param nll of the whole document in nats where its tokens are not known; NaN where it is the sum
  *     over them
- * @param weight of the piece's mean nll in the convention's mean; the number of its scored tokens
- *     where a convention weights tokens alike
+ * @param weight of the piece's mean nll where the convention weights windows
+ * @param averaging how the convention makes one perplexity
+ * @param contextTokens tokens that the model saw before the piece's first entry
  * @param byteStart [tokens] first byte of each token in the document's text; null if not known
  * @param byteEnd [tokens] one past its last byte; null if not known
  */
@@ -21,5 +22,7 @@ public record TextMeasure(
         long bytes,
         double nll,
         double weight,
+        Averaging averaging,
+        int contextTokens,
         int[] byteStart,
         int[] byteEnd) {}

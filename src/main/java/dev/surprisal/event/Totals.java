@@ -15,6 +15,7 @@ package dev.surprisal.event;
  * @param minima [Tracked] smallest finite value; +∞ when none
  * @param maxima [Tracked] largest finite value; −∞ when none
  * @param series [Tracked] values for quantiles
+ * @param worst the least expected tokens, where their places in a text are known
  */
 public record Totals(
         long tokensExpected,
@@ -23,4 +24,5 @@ public record Totals(
         long[] sums,
         double[] minima,
         double[] maxima,
-        Series[] series) {}
+        Series[] series,
+        SurprisingToken[] worst) {}

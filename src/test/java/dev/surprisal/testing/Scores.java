@@ -10,6 +10,7 @@ import dev.surprisal.event.PairScores;
 import dev.surprisal.event.RowScores;
 import dev.surprisal.event.Segment;
 import dev.surprisal.event.SourceFormat;
+import dev.surprisal.event.TextMeasure;
 import dev.surprisal.event.TokenStatus;
 import java.util.Random;
 
@@ -150,5 +151,27 @@ public final class Scores {
                         flags[3]),
                 null,
                 null);
+    }
+
+    /** The same positions elsewhere, made from a text. */
+    public static CompletionScore withText(CompletionScore base, Extent extent, TextMeasure text) {
+        return new CompletionScore(
+                base.origin(),
+                base.format(),
+                base.identity(),
+                base.eventTimeMillis(),
+                base.eventTimeOrigin(),
+                base.distribution(),
+                base.convention(),
+                extent,
+                base.vocabulary(),
+                base.referenceModel(),
+                base.statuses(),
+                base.tokenIds(),
+                base.nll(),
+                base.full(),
+                base.pair(),
+                base.top(),
+                text);
     }
 }
