@@ -9,6 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
@@ -55,8 +57,34 @@ public final class JobFile {
         problems.throwIfAny();
         SectionReader reader = new SectionReader(problems, new EnvironmentText(environment));
         OptionValues values = reader.read(SurprisalOptions.JOB, root);
+        checkData(values, problems);
         problems.throwIfAny();
         return JobSettings.of(values, directory);
+    }
+
+    /** What would say nothing without texts is refused rather than passed over. */
+    private static void checkData(OptionValues values, Problems problems) {
+        if (values.has(SurprisalOptions.DATA)) {
+            return;
+        }
+        List<String> idle = new ArrayList<>();
+        for (Section section : List.of(SurprisalOptions.SERVER, SurprisalOptions.CONVENTION)) {
+            if (values.has(section)) {
+                idle.add(section.name());
+            }
+        }
+        for (Option<?> option :
+                List.of(
+                        SurprisalOptions.JOURNAL,
+                        SurprisalOptions.SAVE,
+                        SurprisalOptions.GROUP_BY)) {
+            if (values.get(option) != null) {
+                idle.add(option.name());
+            }
+        }
+        if (!idle.isEmpty()) {
+            problems.add(String.join(", ", idle) + ": only with data");
+        }
     }
 
     /** The file's text, or null where a problem was added. */

@@ -8,7 +8,8 @@ import java.util.List;
  * What a job is to do: plain values, all checked, all paths absolute and normalised.
  *
  * @param name of the job, shown with its results
- * @param source what is scored
+ * @param source what is scored; null with an evaluation
+ * @param evaluation texts that a server is to score; null with a source
  * @param reference what it is compared against; null if nothing
  * @param window how tokens are windowed; null if they are not
  * @param score what is computed
@@ -21,6 +22,7 @@ import java.util.List;
 public record JobSettings(
         String name,
         SourceSettings source,
+        EvaluationSettings evaluation,
         ReferenceSettings reference,
         WindowSettings window,
         ScoreSettings score,
@@ -58,7 +60,8 @@ public record JobSettings(
         Path base = directory.toAbsolutePath();
         return new JobSettings(
                 values.get(SurprisalOptions.NAME),
-                SourceSettings.of(values, base),
+                values.has(SurprisalOptions.DATA) ? null : SourceSettings.of(values, base),
+                values.has(SurprisalOptions.DATA) ? EvaluationSettings.of(values, base) : null,
                 values.has(SurprisalOptions.REFERENCE) ? ReferenceSettings.of(values, base) : null,
                 values.has(SurprisalOptions.WINDOW) ? WindowSettings.of(values) : null,
                 ScoreSettings.of(values),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,10 @@ final class OptionsSchema {
         Map<String, Object> properties = new LinkedHashMap<>();
         section.entries().forEach(entry -> properties.put(entry.name(), entry(entry)));
         List<String> required =
-                section.entries().stream().filter(Entry::required).map(Entry::name).toList();
+                section.entries().stream()
+                        .filter(entry -> entry.required() && alternative(entry) == null)
+                        .map(Entry::name)
+                        .toList();
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("description", section.description());
         // A section that requires nothing may be empty, which YAML calls null.
@@ -44,8 +48,31 @@ final class OptionsSchema {
         if (!required.isEmpty()) {
             schema.put("required", required);
         }
+        List<Map<String, Object>> choices = choices(section);
+        if (!choices.isEmpty()) {
+            schema.put("oneOf", choices);
+        }
         schema.put("additionalProperties", false);
         return schema;
+    }
+
+    private static Section alternative(Entry entry) {
+        return entry instanceof Section section ? section.alternative() : null;
+    }
+
+    /** What may stand for what: either a section or its alternative with its companion. */
+    private static List<Map<String, Object>> choices(Section section) {
+        List<Map<String, Object>> choices = new ArrayList<>();
+        for (Entry entry : section.entries()) {
+            if (entry instanceof Section choice && choice.alternative() != null) {
+                List<String> required = new ArrayList<>(List.of(choice.name()));
+                if (choice.companion() != null) {
+                    required.add(choice.companion().name());
+                }
+                choices.add(Map.of("required", required));
+            }
+        }
+        return choices;
     }
 
     private static Map<String, Object> entry(Entry entry) {

@@ -16,6 +16,8 @@ final class Section implements Entry {
     private final boolean repeated;
     private final String description;
     private final List<Entry> entries = new ArrayList<>();
+    private Section alternative;
+    private Section companion;
 
     private Section(String path, boolean required, boolean repeated, String description) {
         this.path = path;
@@ -34,6 +36,19 @@ final class Section implements Entry {
 
     Section section(String name, String description) {
         return add(new Section(path(name), false, false, description));
+    }
+
+    /** A section that stands instead of {@code other}, which is then not required. */
+    Section alternative(Section other, String name, String description) {
+        other.alternative = section(name, description);
+        other.alternative.alternative = other;
+        return other.alternative;
+    }
+
+    /** A section that must be there wherever {@code other} is, and only there. */
+    Section companion(Section other, String name, String description) {
+        other.companion = section(name, description);
+        return other.companion;
     }
 
     /** A section that may be a list of such sections. */
@@ -79,6 +94,16 @@ final class Section implements Entry {
     /** Whether it may stand as a list. */
     boolean repeated() {
         return repeated;
+    }
+
+    /** The section that stands instead of this one, or null. */
+    Section alternative() {
+        return alternative;
+    }
+
+    /** The section that must be there with this one, or null. */
+    Section companion() {
+        return companion;
     }
 
     List<Entry> entries() {

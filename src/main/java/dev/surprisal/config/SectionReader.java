@@ -119,7 +119,14 @@ final class SectionReader {
      */
     private void missing(Section section, String prefix, Mark place, Set<Entry> meant) {
         for (Entry entry : section.entries()) {
-            if (!entry.required() || meant.contains(entry)) {
+            if (meant.contains(entry)) {
+                conflicts(entry, prefix, place, meant);
+                continue;
+            }
+            if (!entry.required() && !isCompanion(section, entry, meant)) {
+                continue;
+            }
+            if (entry instanceof Section other && meant.contains(other.alternative())) {
                 continue;
             }
             if (entry instanceof Option<?> option) {
@@ -129,6 +136,25 @@ final class SectionReader {
                 missing((Section) entry, prefix + entry.name() + ".", place, Set.of());
             }
         }
+    }
+
+    private void conflicts(Entry entry, String prefix, Mark place, Set<Entry> meant) {
+        if (entry.required()
+                && entry instanceof Section section
+                && meant.contains(section.alternative())) {
+            String text =
+                    "stands beside " + section.alternative().path() + "; allowed: one of them";
+            problems.add(place, prefix + entry.name(), text);
+        }
+    }
+
+    private static boolean isCompanion(Section section, Entry entry, Set<Entry> meant) {
+        return section.entries().stream()
+                .anyMatch(
+                        other ->
+                                other instanceof Section present
+                                        && entry.equals(present.companion())
+                                        && meant.contains(present));
     }
 
     private static String names(Section section) {

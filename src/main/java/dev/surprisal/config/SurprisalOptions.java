@@ -9,6 +9,7 @@ import static dev.surprisal.config.TextTypes.oneOf;
 import static dev.surprisal.config.TextTypes.path;
 import static dev.surprisal.config.TextTypes.paths;
 import static dev.surprisal.config.TextTypes.text;
+import static dev.surprisal.config.TextTypes.texts;
 import static dev.surprisal.config.UnitTypes.duration;
 import static dev.surprisal.config.UnitTypes.size;
 
@@ -33,7 +34,8 @@ public final class SurprisalOptions {
     public static final Option<String> NAME =
             JOB.required("name", text(), "quickstart", "Name of the job, shown with its results.");
 
-    static final Section SOURCE = JOB.requiredSection("source", "What is scored.");
+    static final Section SOURCE =
+            JOB.requiredSection("source", "What is scored: recorded responses and files of rows.");
 
     public static final Option<List<Path>> SOURCE_FILES =
             SOURCE.required(
@@ -45,6 +47,107 @@ public final class SurprisalOptions {
                     text(),
                     "my-model",
                     "Name of the model where the payload does not give one.");
+
+    static final Section DATA =
+            JOB.alternative(
+                    SOURCE, "data", "Texts to be scored by a model server, instead of a source.");
+
+    public static final Option<List<Path>> DATA_FILES =
+            DATA.required("files", paths(), "wiki.test.raw", "Files, folders and globs to read.");
+
+    public static final Option<DataFormat> DATA_FORMAT =
+            DATA.option(
+                    "format",
+                    oneOf(DataFormat.class),
+                    DataFormat.AUTO,
+                    "What one document is; auto goes by the file.");
+
+    public static final Option<String> DATA_TEXT_FIELD =
+            DATA.option("text_field", text(), "text", "Field of a JSON line that holds the text.");
+
+    public static final Option<Long> DATA_LIMIT =
+            DATA.option("limit", longInteger(0), 0L, "Documents to take from the front; 0 is all.");
+
+    static final Section SERVER =
+            JOB.companion(DATA, "server", "The model server that scores the texts.");
+
+    public static final Option<List<String>> SERVER_URL =
+            SERVER.required(
+                    "url",
+                    texts(),
+                    "http://localhost:8000",
+                    "Base URLs of one model's replicas, or demo for a small model of our own.");
+
+    public static final Option<String> SERVER_MODEL =
+            SERVER.optional("model", text(), "my-model", "Name of the model; else the only one.");
+
+    public static final Option<Path> SERVER_TOKENIZER =
+            SERVER.optional(
+                    "tokenizer",
+                    path(),
+                    "tokenizer.json",
+                    "The model's tokenizer json, or its folder; the demo brings its own.");
+
+    public static final Option<String> SERVER_API_KEY_ENV =
+            SERVER.optional(
+                    "api_key_env",
+                    text(),
+                    "OPENAI_API_KEY",
+                    "Environment variable that holds the key.");
+
+    public static final Option<Integer> SERVER_CONCURRENCY =
+            SERVER.option(
+                    "concurrency", integer(1, 4096), 32, "Requests in flight at the same time.");
+
+    public static final Option<Duration> SERVER_TIMEOUT =
+            SERVER.option(
+                    "timeout",
+                    duration(Duration.ofMillis(10), Duration.ofDays(1)),
+                    Duration.ofMinutes(2),
+                    "Longest wait for one answer.");
+
+    public static final Option<Integer> SERVER_ATTEMPTS =
+            SERVER.option(
+                    "attempts",
+                    integer(1, 1000),
+                    8,
+                    "Times that a request is sent before the job gives up.");
+
+    public static final Option<Integer> SERVER_TOP_LOGPROBS =
+            SERVER.option(
+                    "top_logprobs",
+                    integer(0, 1 << 20),
+                    0,
+                    "Likeliest tokens to ask for at each position, for a saved reference.");
+
+    static final Section CONVENTION =
+            JOB.section("convention", "Which tokens count and what they see; preset lm-eval.");
+
+    public static final Option<String> CONVENTION_PRESET =
+            CONVENTION.option(
+                    "preset", text(), "lm-eval", "Name of a convention, as docs list them.");
+
+    public static final Option<Integer> CONVENTION_MAX_LENGTH =
+            CONVENTION.optional(
+                    "max_length",
+                    integer(1, 1 << 30),
+                    "2048",
+                    "Most tokens that the model sees; else the preset's or the server's.");
+
+    public static final Option<Path> JOURNAL =
+            JOB.optional(
+                    "journal",
+                    path(),
+                    "out/journal",
+                    "Folder of the answers so far, from which an interrupted job goes on.");
+
+    public static final Option<Path> SAVE =
+            JOB.optional(
+                    "save", path(), "out/reference.ref", "File that later models compare with.");
+
+    public static final Option<String> GROUP_BY =
+            JOB.optional(
+                    "group_by", text(), "domain", "Field of the data to give figures per value.");
 
     static final Section REFERENCE =
             JOB.section("reference", "The model compared against; without it there is no KL.");

@@ -30,6 +30,10 @@ final class TextTypes {
         return new ListType<>("a path or a list of paths", path());
     }
 
+    static ListType<String> texts() {
+        return new ListType<>("text or a list of texts", text());
+    }
+
     static ScalarType<Boolean> bool() {
         return new ScalarType<>(
                 "true or false",

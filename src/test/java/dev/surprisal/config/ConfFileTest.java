@@ -58,7 +58,11 @@ class ConfFileTest {
 
     @Test
     void committedYamlIsStillAJobWithEverythingSwitchedOn() throws Exception {
-        String all = OFF.matcher(Files.readString(YAML)).replaceAll("$1");
+        String both = OFF.matcher(Files.readString(YAML)).replaceAll("$1");
+        // Either a source or data, each with what goes with it.
+        String all =
+                both.replaceAll(
+                        "(?m)^(data|server|convention|journal|save|group_by):.*\\n(  .*\\n)*", "");
         JobSettings settings = JobFile.parse(all, "all", YAML.getParent(), Map.of());
 
         assertEquals("my-model", settings.source().model());
@@ -66,6 +70,12 @@ class ConfFileTest {
         assertEquals(4096, settings.window().tokens());
         assertEquals(1, settings.sinks().size());
         assertTrue(settings.checkpoint().directory().endsWith("conf/checkpoints"));
+
+        String data = both.replaceAll("(?m)^(source|reference):.*\\n(  .*\\n)*", "");
+        EvaluationSettings evaluation =
+                JobFile.parse(data, "data", YAML.getParent(), Map.of()).evaluation();
+        assertEquals("lm-eval", evaluation.convention().preset());
+        assertEquals("domain", evaluation.groupBy());
     }
 
     @Test

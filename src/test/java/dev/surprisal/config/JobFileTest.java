@@ -41,6 +41,7 @@ class JobFileTest {
                 new JobSettings(
                         "quickstart",
                         new SourceSettings(List.of(first, second), "stories260k-q4_0"),
+                        null,
                         new ReferenceSettings(List.of(reference), "stories260k-f32"),
                         new WindowSettings(4096),
                         new ScoreSettings(false, 0.1, 2, SegmentChoice.GENERATED),
@@ -60,6 +61,7 @@ class JobFileTest {
                 new JobSettings(
                         "x",
                         new SourceSettings(List.of(Path.of("/jobs/a.kld")), null),
+                        null,
                         null,
                         null,
                         new ScoreSettings(true, 0, 0, SegmentChoice.ALL),
