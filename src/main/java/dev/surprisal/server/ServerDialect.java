@@ -42,6 +42,23 @@ public enum ServerDialect {
         return label;
     }
 
+    /**
+     * The dialect of a label.
+     *
+     * @throws IllegalArgumentException naming all labels
+     */
+    public static ServerDialect of(String label) {
+        StringBuilder known = new StringBuilder();
+        for (ServerDialect dialect : values()) {
+            if (dialect.label.equals(label)) {
+                return dialect;
+            }
+            known.append(known.isEmpty() ? "" : ", ").append(dialect.label);
+        }
+        throw new IllegalArgumentException(
+                "dialect is '%s', expected one of %s".formatted(label, known));
+    }
+
     /** Behind the base URL. */
     String path() {
         return path;
