@@ -8,6 +8,7 @@ import dev.surprisal.event.TopCandidates;
 import dev.surprisal.payload.MalformedPayloadException;
 import dev.surprisal.payload.PayloadDecoder;
 import dev.surprisal.payload.PayloadDefaults;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,6 +50,22 @@ final class AnswerReader {
                 Arrays.copyOfRange(found.logprobs(), from, to),
                 Arrays.copyOfRange(found.statuses(), from, to),
                 slice(found.top(), from, to));
+    }
+
+    /**
+     * An answer as it is read and stored: vLLM's generate does not say which of a position's tokens
+     * is the prompt's, so what was sent is put beside its lists. Looked up by id, a prompt that the
+     * server changed still shows: its tokens are missing.
+     */
+    static byte[] withIds(ServerDialect dialect, ScoringPrompt prompt, byte[] body) {
+        if (dialect != ServerDialect.VLLM_GENERATE || body.length < 2 || body[0] != '{') {
+            return body;
+        }
+        String ids = Arrays.toString(prompt.tokenIds()).replace(" ", "");
+        byte[] front = ("{\"prompt_token_ids\":" + ids + ",").getBytes(StandardCharsets.US_ASCII);
+        byte[] joined = Arrays.copyOf(front, front.length + body.length - 1);
+        System.arraycopy(body, 1, joined, front.length, body.length - 1);
+        return joined;
     }
 
     private static Completion promptOf(ServerDialect dialect, List<Completion> completions)

@@ -112,8 +112,7 @@ final class JournalLine {
             bytes.append('\n');
             byte[] line = bytes.toByteArray();
             oneLine(line, line.length - 2 - body.length, line.length - 2);
-            String crc = HexFormat.of().toHexDigits(checksum(line, 0, line.length - 1));
-            System.arraycopy(ascii(crc), 0, line, CRC_AT, CRC_DIGITS);
+            System.arraycopy(crc(line, 0, line.length - 1), 0, line, CRC_AT, CRC_DIGITS);
             return line;
         } catch (IOException e) {
             throw new UncheckedIOException("in memory", e);
@@ -129,11 +128,11 @@ final class JournalLine {
         }
     }
 
-    private static int checksum(byte[] bytes, int from, int length) {
+    private static byte[] crc(byte[] bytes, int from, int length) {
         CRC32 crc = new CRC32();
         crc.update(bytes, from, CRC_AT);
         crc.update(bytes, from + REST_AT, length - REST_AT);
-        return (int) crc.getValue();
+        return ascii(HexFormat.of().toHexDigits((int) crc.getValue()));
     }
 
     /** Length of the body of a whole line without its newline; -1 if the line is none of ours. */
@@ -141,7 +140,7 @@ final class JournalLine {
         if (length <= REST_AT || !matches(bytes, from, START)) {
             return -1;
         }
-        if (checksum(bytes, from, length) != (int) hex(bytes, from + CRC_AT, CRC_DIGITS)) {
+        if (!matches(bytes, from + CRC_AT, crc(bytes, from, length))) {
             return -1;
         }
         // With the sum right, the rest is as it was written.

@@ -40,7 +40,9 @@ public final class ModelClient implements AutoCloseable {
         return calls.post(
                 dialect.path(),
                 RequestBody.of(profile, prompt),
-                body -> AnswerReader.read(dialect, prompt, body));
+                body ->
+                        AnswerReader.read(
+                                dialect, prompt, AnswerReader.withIds(dialect, prompt, body)));
     }
 
     private void check(ScoringPrompt prompt) {

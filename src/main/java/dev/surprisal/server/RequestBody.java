@@ -60,10 +60,9 @@ final class RequestBody {
         json.writeNumberField("max_tokens", profile.maxTokens());
         json.writeNumberField("temperature", 0);
         json.writeNumberField("prompt_logprobs", prompt.topLogprobs());
-        if (prompt.topLogprobs() > 0) {
-            // One entry a position is the prompt's own; among several only the ids tell which.
-            json.writeBooleanField("return_token_ids", true);
-        }
+        // Among several entries a position only ids tell which is the prompt's; and ids that come
+        // back show that the prompt was not changed.
+        json.writeBooleanField("return_token_ids", true);
     }
 
     private static void vllmGenerate(

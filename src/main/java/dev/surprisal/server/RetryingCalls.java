@@ -157,8 +157,9 @@ final class RetryingCalls implements AutoCloseable {
             }
             try {
                 T answer = reader.read(reply.body());
-                open.remove(this);
-                result.complete(answer);
+                if (open.remove(this)) {
+                    result.complete(answer);
+                }
             } catch (RefusedAnswerException e) {
                 giveUp(e.getMessage(), reply.status(), e);
             } catch (MalformedPayloadException e) {
@@ -178,13 +179,15 @@ final class RetryingCalls implements AutoCloseable {
             transport.after(wait, () -> enqueue(this));
         }
 
+        /** Once: whoever takes the call out of the open ones says how it ends. */
         void giveUp(String reason, int status, Throwable cause) {
-            open.remove(this);
-            String where = endpoint == null ? null : endpoint.base + path;
-            var failure = new ServerFailedException(where, reason, status, attempts, cause);
-            if (result.completeExceptionally(failure)) {
-                counters.failures.increment();
+            if (!open.remove(this)) {
+                return;
             }
+            counters.failures.increment();
+            String where = endpoint == null ? null : endpoint.base + path;
+            result.completeExceptionally(
+                    new ServerFailedException(where, reason, status, attempts, cause));
         }
     }
 

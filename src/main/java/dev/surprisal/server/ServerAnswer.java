@@ -7,7 +7,8 @@ import dev.surprisal.payload.MalformedPayloadException;
  * What a server said of one prompt, checked. Arrays are of the scored positions [scoredFrom, n).
  *
  * @param body the answer's bytes, for the journal. llama.cpp's answers, one a token, are joined
- *     into one body in the shape of vLLM's {@code prompt_logprobs}
+ *     into one body in the shape of vLLM's {@code prompt_logprobs}; in front of vLLM's generate
+ *     stand the ids that were sent
  * @param promptTokens n: tokens of the whole prompt
  * @param tokenIds [scored] as sent, else as served; null if neither is known
  * @param logprobs [scored] natural; NaN where the status is not OK
