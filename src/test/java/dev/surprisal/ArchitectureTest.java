@@ -74,6 +74,7 @@ class ArchitectureTest {
                             ROOT + ".event",
                             ROOT + ".kernel",
                             ROOT + ".payload",
+                            ROOT + ".server",
                             ROOT + ".config",
                             ROOT + ".cli")
                     .should()
