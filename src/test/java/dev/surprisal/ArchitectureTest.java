@@ -75,6 +75,7 @@ class ArchitectureTest {
                             ROOT + ".kernel",
                             ROOT + ".payload",
                             ROOT + ".config",
+                            ROOT + ".demo",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()
