@@ -1,6 +1,7 @@
 package dev.surprisal.demo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,9 @@ final class DemoLanguage {
      */
     final byte[][] tokenJson; // [vocabulary][bytes]
 
+    /** Code points of each token's text: what text offsets count. */
+    final int[] tokenCodePoints; // [vocabulary]
+
     private final double temperature;
     private final Map<Long, Double> normalisers = new ConcurrentHashMap<>();
 
@@ -35,8 +39,11 @@ final class DemoLanguage {
         this.model = model;
         this.temperature = temperature;
         tokenJson = new byte[tokenizer.vocabulary()][];
+        tokenCodePoints = new int[tokenizer.vocabulary()];
         for (int id = 0; id < tokenJson.length; id++) {
-            tokenJson[id] = new JsonBuffer().string(tokenizer.decode(id)).toByteArray();
+            String text = tokenizer.decode(id);
+            tokenJson[id] = new JsonBuffer().string(text).toByteArray();
+            tokenCodePoints[id] = text.codePointCount(0, text.length());
         }
     }
 
@@ -61,6 +68,12 @@ final class DemoLanguage {
     static BpeTokenizer trainTokenizer() {
         List<String> texts = new StoryTeller(TOKENIZER_SEED).texts(TOKENIZER_CHARS);
         return BpeTrainer.train(texts, VOCABULARY_MAX);
+    }
+
+    /** The text of {@code ids} without special tokens, as servers give it. */
+    String text(int... ids) {
+        return tokenizer.decode(
+                Arrays.stream(ids).filter(id -> id >= BpeTokenizer.FIRST_BYTE).toArray());
     }
 
     private static int[] document(int[] ids) {

@@ -89,6 +89,9 @@ final class Scorer {
     private int[] likeliest(int k) {
         int[] best = new int[Math.min(k, distribution.length)];
         int n = 0;
+        if (k == 0) {
+            return best;
+        }
         for (int token = 0; token < distribution.length; token++) {
             double p = distribution[token];
             if (n == best.length && p <= distribution[best[n - 1]]) {
