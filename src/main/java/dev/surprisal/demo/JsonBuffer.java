@@ -94,7 +94,7 @@ final class JsonBuffer {
 
     /** {@code value} to 12 decimals, exactly: what {@link #rounded} gives. Below 9,000 in size. */
     static double rounded(double value) {
-        return StrictMath.rint(value * DECIMALS_SCALE) / DECIMALS_SCALE;
+        return StrictMath.rint(value * DECIMALS_SCALE) / DECIMALS_SCALE + 0.0; // no -0.0
     }
 
     /**
