@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 /** The small tokenizer against Hugging Face's own, reading the committed file. */
 class BpeTokenizerTest {
 
+    static {
+        System.setProperty("ai.djl.offline", "true"); // DJL would look for downloads
+    }
+
     private static final BpeTokenizer TOKENIZER = DemoLanguage.trainTokenizer();
 
     private static final List<String> AWKWARD =
