@@ -76,6 +76,7 @@ class ArchitectureTest {
                             ROOT + ".payload",
                             ROOT + ".server",
                             ROOT + ".config",
+                            ROOT + ".demo",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ScoreCommand.class,
             ValidateCommand.class,
-            FormatsCommand.class
+            FormatsCommand.class,
+            DemoServerCommand.class
         })
 public final class SurprisalCli implements Runnable {
 
