@@ -75,6 +75,8 @@ class ArchitectureTest {
                             ROOT + ".kernel",
                             ROOT + ".payload",
                             ROOT + ".config",
+                            ROOT + ".corpus",
+                            ROOT + ".convention",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()
