@@ -76,6 +76,12 @@ class ArchitectureTest {
                             ROOT + ".payload",
                             ROOT + ".server",
                             ROOT + ".config",
+                            ROOT + ".compare",
+                            ROOT + ".reference",
+                            ROOT + ".report",
+                            ROOT + ".compression",
+                            ROOT + ".corpus",
+                            ROOT + ".convention",
                             ROOT + ".demo",
                             ROOT + ".cli")
                     .should()
@@ -86,7 +92,7 @@ class ArchitectureTest {
     static final ArchRule connectors_only_at_the_edges =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(ROOT + ".ingest", ROOT + ".emit")
+                    .resideOutsideOfPackages(ROOT + ".ask", ROOT + ".ingest", ROOT + ".emit")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.flink.connector..");
