@@ -75,6 +75,9 @@ class ArchitectureTest {
                             ROOT + ".kernel",
                             ROOT + ".payload",
                             ROOT + ".config",
+                            ROOT + ".compare",
+                            ROOT + ".reference",
+                            ROOT + ".report",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()

@@ -31,7 +31,7 @@ final class ComparisonBlocks {
         blocks.add(
                 new Block(
                         comparisons.size() == 1 ? "verdict" : "verdicts",
-                        List.of(""),
+                        List.of("statement"),
                         comparisons.stream().map(of -> List.of(of.sentence())).toList()));
         return blocks;
     }
@@ -68,7 +68,8 @@ final class ComparisonBlocks {
         return new Block(
                 "against "
                         + comparisons.get(0).base().label()
-                        + ", paired by document, 95 % intervals clustered by document",
+                        + ", paired by document, 95 % intervals clustered by "
+                        + comparisons.get(0).base().clusterUnit(),
                 header,
                 rows);
     }
@@ -209,7 +210,7 @@ final class ComparisonBlocks {
             blocks.add(
                     new Block(
                             "before you trust this",
-                            List.of(""),
+                            List.of("note"),
                             caveats.stream().map(List::of).toList()));
         }
     }

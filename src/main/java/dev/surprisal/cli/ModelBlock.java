@@ -53,7 +53,9 @@ final class ModelBlock {
             }
         }
         return new Block(
-                runs.size() + " models, 95 % intervals clustered by document", header, rows);
+                runs.size() + " models, 95 % intervals clustered by " + runs.get(0).clusterUnit(),
+                header,
+                rows);
     }
 
     private static List<String> cells(UnitFigures figures) {

@@ -7,7 +7,7 @@ import dev.surprisal.kernel.ClusteredRatio;
  *
  * @param name what documents of several models are paired by
  * @param task lm-eval's task; null if it is of none
- * @param id number in the task; null if it has none
+ * @param id number in the task, or chunk of a KL base file; null if it has none
  * @param nll of all that was scored of it, nats
  * @param tokens scored; -1 if not known
  * @param words of its text; -1 if not known

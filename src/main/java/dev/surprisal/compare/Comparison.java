@@ -94,7 +94,7 @@ public record Comparison(
                 ratio,
                 pairing.has(Unit.WORD) ? PairedRatio.of(pairing.pairs(), Unit.WORD) : null,
                 pairing.has(Unit.BYTE) ? PairedRatio.of(pairing.pairs(), Unit.BYTE) : null,
-                divergence(base, candidate),
+                difference.tokens().isEmpty() ? divergence(base, candidate) : null,
                 Verdict.of(ratio, identical),
                 documents(pairing, unit),
                 pairing.unlike(),
@@ -120,7 +120,7 @@ public record Comparison(
 
     /** The verdict as a sentence. */
     public String sentence() {
-        return verdict.sentence(base.label(), candidate.label(), unit, ratio);
+        return verdict.sentence(base, candidate, unit, ratio);
     }
 
     /** Whether every document of both was compared. */
@@ -208,7 +208,7 @@ public record Comparison(
                 .map(
                         pair ->
                                 new DocumentRatio(
-                                        pair.base().name(),
+                                        name(pair),
                                         pair.base().task(),
                                         unit.count(pair.base()),
                                         pair.base().nll(),
@@ -218,6 +218,12 @@ public record Comparison(
                                 .reversed()
                                 .thenComparing(DocumentRatio::name))
                 .toList();
+    }
+
+    /** Where they are called unlike, by what they have in common. */
+    private static String name(Pairing.Pair pair) {
+        boolean same = pair.base().name().equals(pair.candidate().name());
+        return same || pair.base().id() == null ? pair.base().name() : pair.base().id();
     }
 
     /** Documents without units go last. */

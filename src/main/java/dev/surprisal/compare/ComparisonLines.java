@@ -30,6 +30,7 @@ public final class ComparisonLines {
         ArrayNode tasks = json.putArray("tasks");
         run.tasks().forEach(tasks::add);
         json.put("documents", run.documents().size());
+        json.put("cluster_unit", run.clusterUnit());
         json.put("faults", run.faults().size());
         json.put("size", size);
         for (Unit unit : Unit.values()) {
@@ -71,7 +72,7 @@ public final class ComparisonLines {
         number(json, "log_ppl_ratio_se", ratio.standardError());
         number(json, "log_ppl_ratio_low", ratio.low());
         number(json, "log_ppl_ratio_high", ratio.high());
-        json.put("cluster_unit", "document");
+        json.put("cluster_unit", of.base().clusterUnit());
         json.put("clusters", ratio.clusters());
         ratio(json, "perplexity_ratio", ratio);
         ratio(json, "word_perplexity_ratio", of.words());
@@ -87,7 +88,7 @@ public final class ComparisonLines {
 
     /** A comparison of nothing: the fields that every one has. */
     public static ObjectNode blank() {
-        Run none = new Run("", "", null, null, List.of(), List.of(), null, null);
+        Run none = new Run("", "", null, null, "", List.of(), List.of(), null, null);
         PairedRatio ratio = new PairedRatio(NONE, NONE, NONE, NONE, 0);
         return comparison(
                 new Comparison(

@@ -36,11 +36,17 @@ record Pairing(List<Pair> pairs, List<String> unlike, long baseOnly, long candid
         Pairing byName = by(ComparedDocument::name, base, candidate);
         boolean nameless = base.tasks().isEmpty() || candidate.tasks().isEmpty();
         boolean single = base.tasks().size() <= 1 && candidate.tasks().size() <= 1;
-        if (byName.pairs.isEmpty() && byName.unlike.isEmpty() && nameless && single) {
+        boolean strangers = byName.pairs.isEmpty() && byName.unlike.isEmpty();
+        if (strangers && nameless && single && unique(base) && unique(candidate)) {
             // A renamed file does not tell its task; within one task the number is enough.
             return by(Pairing::idOrName, base, candidate);
         }
         return byName;
+    }
+
+    private static boolean unique(Run run) {
+        Set<String> ids = new HashSet<>();
+        return run.documents().stream().allMatch(document -> ids.add(idOrName(document)));
     }
 
     private static String idOrName(ComparedDocument document) {

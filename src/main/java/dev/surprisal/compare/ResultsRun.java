@@ -55,6 +55,7 @@ final class ResultsRun {
                 ORIGIN,
                 summary.path(nameField).textValue(),
                 summary.path("fingerprint").textValue(),
+                summary.path("cluster_unit").asText("document"),
                 list,
                 of.faults(),
                 pair,
@@ -118,14 +119,21 @@ final class ResultsRun {
         if (!line.path("complete").asBoolean(true)) {
             documents.fault("document " + name + " is incomplete");
         }
-        documents.add(new ComparedDocument(name, null, null, nll, known, words, bytes, null));
+        String id = chunk(name, line.path("format").asText());
+        documents.add(new ComparedDocument(name, null, id, nll, known, words, bytes, null));
         JsonNode ratio = line.path("log_ppl_ratio");
         if (ratio.isNumber() && line.path("tokens_compared").longValue() == tokens) {
             double reference = nll - tokens * ratio.doubleValue();
             references.add(
-                    new ComparedDocument(name, null, null, reference, known, words, bytes, null));
+                    new ComparedDocument(name, null, id, reference, known, words, bytes, null));
         } else {
             references.fault("document " + name + ": not every token has its reference");
         }
+    }
+
+    /** Two KL base files of one text have unlike names; the number of the chunk is the same. */
+    private static String chunk(String name, String format) {
+        int hash = name.lastIndexOf('#');
+        return format.equals("kld.file") && hash >= 0 ? "chunk " + name.substring(hash + 1) : null;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param origin what it was read from, in words
  * @param model as the input names it; null if it does not
  * @param fingerprint of the convention; null if the input has none
+ * @param clusterUnit what a document is: "document", or "chunk" of a KL base file
  * @param documents in the order read, names unique
  * @param faults what could not be used, one reason each
  * @param pair summary of a job that compared it with the base token by token; null if none did
@@ -24,6 +25,7 @@ public record Run(
         String origin,
         String model,
         String fingerprint,
+        String clusterUnit,
         List<ComparedDocument> documents,
         List<String> faults,
         JsonNode pair,
@@ -33,11 +35,6 @@ public record Run(
     public Run {
         documents = List.copyOf(documents);
         faults = List.copyOf(faults);
-    }
-
-    /** The same under another name. */
-    public Run named(String name) {
-        return new Run(name, origin, model, fingerprint, documents, faults, pair, saved);
     }
 
     /** Perplexity in a unit; null unless every document has a count of it. */

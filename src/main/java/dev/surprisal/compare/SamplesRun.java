@@ -33,7 +33,7 @@ final class SamplesRun {
             throw RefusedComparisonException.unreadable(
                     label + ": no document can be used; " + reason);
         }
-        return new Run(label, ORIGIN, null, null, list, documents.faults(), null, null);
+        return new Run(label, ORIGIN, null, null, "document", list, documents.faults(), null, null);
     }
 
     private static void readFile(Path file, Documents documents) throws IOException {

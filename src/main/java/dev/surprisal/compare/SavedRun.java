@@ -32,6 +32,7 @@ final class SavedRun {
                 "saved reference, k = " + header.k(),
                 header.model(),
                 fingerprint(header),
+                "document",
                 documents.list(),
                 documents.faults(),
                 null,

@@ -29,11 +29,17 @@ public enum Verdict {
     }
 
     /** One sentence: which is better, by how much, whether it is more than noise. */
-    String sentence(String base, String candidate, Unit unit, PairedRatio ratio) {
+    String sentence(Run baseRun, Run candidateRun, Unit unit, PairedRatio ratio) {
+        String base = baseRun.label();
+        String candidate = candidateRun.label();
         String change = unit.perplexity() + " " + percent(ratio.mean()) + " %";
         String interval =
-                " [%s, %s], %d documents"
-                        .formatted(percent(ratio.low()), percent(ratio.high()), ratio.clusters());
+                " [%s, %s], %d %ss"
+                        .formatted(
+                                percent(ratio.low()),
+                                percent(ratio.high()),
+                                ratio.clusters(),
+                                baseRun.clusterUnit());
         return switch (this) {
             case WORSE ->
                     candidate
@@ -58,14 +64,16 @@ public enum Verdict {
                             + ": no difference beyond noise; "
                             + change
                             + interval;
-            case IDENTICAL -> candidate + " and " + base + ": every document has the same nll";
+            case IDENTICAL ->
+                    "%s and %s: every %s has the same nll"
+                            .formatted(candidate, base, baseRun.clusterUnit());
             case UNDECIDED ->
                     candidate
                             + " and "
                             + base
                             + ": "
                             + change
-                            + "; one document gives no interval, so it may be noise";
+                            + "; one cluster gives no interval, so it may be noise";
         };
     }
 

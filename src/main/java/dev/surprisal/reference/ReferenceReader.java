@@ -85,6 +85,9 @@ public final class ReferenceReader implements Closeable {
             if (tag != ReferenceWriter.END || count != documents) {
                 throw damaged("it says " + count + " documents");
             }
+            if (in.read() >= 0) { // also what checks the checksum
+                throw damaged("it goes on behind its end");
+            }
             ended = true;
             return null;
         } catch (EOFException | IllegalArgumentException e) {

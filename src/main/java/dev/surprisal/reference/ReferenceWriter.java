@@ -31,7 +31,8 @@ public final class ReferenceWriter implements Closeable {
     public ReferenceWriter(OutputStream stream, ReferenceHeader header) throws IOException {
         BufferedOutputStream buffered = new BufferedOutputStream(stream);
         buffered.write(MAGIC);
-        out = new DataOutputStream(new BufferedOutputStream(new ZstdOutputStream(buffered)));
+        ZstdOutputStream compressed = new ZstdOutputStream(buffered).setChecksum(true);
+        out = new DataOutputStream(new BufferedOutputStream(compressed));
         ObjectNode json = new ObjectMapper().createObjectNode();
         json.put("schema", SCHEMA);
         json.put("model", header.model());
