@@ -28,10 +28,11 @@ public record LmEvalSample(
     /** {@code samples_TASK_DATE.jsonl}, as lm-eval names its files; a place in it may follow. */
     private static final Pattern FILE =
             Pattern.compile(
-                    "(.*/)?samples_(.+)_[0-9]{4}-[0-9]{2}-[0-9]{2}T[^/:]*\\.jsonl(\\.[a-z]+)?"
-                            + "(:[0-9]+)?");
+                    "(.*/)?samples_(.+)_[0-9]{4}-[0-9]{2}-[0-9]{2}T[^/:@]*\\.jsonl(\\.[a-z]+)?"
+                            + "([:@][0-9]+)?");
 
-    private static final Pattern PLAIN = Pattern.compile("(.+?)(\\.jsonl(\\.[a-z]+)?)?(:[0-9]+)?");
+    private static final Pattern PLAIN =
+            Pattern.compile("(.+?)(\\.jsonl(\\.[a-z]+)?)?([:@][0-9]+)?");
 
     /**
      * Reads one line.
@@ -75,7 +76,7 @@ public record LmEvalSample(
      * What a document is called: task and number, {@code wikitext/17}, below the folders that tell
      * files apart; or the file's name and the number, where it does not tell the task.
      *
-     * @param place the file's name, with or without the place of the line in it: "file.jsonl:12"
+     * @param place the file's name, with or without the place of the line in it: "file.jsonl@812"
      */
     static String documentName(String place, String docId) {
         if (docId == null) {

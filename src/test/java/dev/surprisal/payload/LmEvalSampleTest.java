@@ -42,7 +42,7 @@ class LmEvalSampleTest {
         byte[] line = line("-57.25", "-57.25").getBytes(StandardCharsets.UTF_8);
         PayloadDefaults defaults =
                 new PayloadDefaults(
-                        null, "m__x/samples_pile_arxiv_2026-08-21T10-00-00.123456.jsonl:4711");
+                        null, "m__x/samples_pile_arxiv_2026-08-21T10-00-00.123456.jsonl@4711");
 
         Completion completion =
                 new PayloadDecoder()
@@ -51,7 +51,8 @@ class LmEvalSampleTest {
 
         assertEquals("m__x/pile_arxiv/5", completion.identity().documentId());
         assertEquals("pile_arxiv", completion.text().group());
-        assertEquals("runs/a/5", LmEvalSample.documentName("runs/a.jsonl.gz:12", "5"));
+        assertEquals("runs/a/5", LmEvalSample.documentName("runs/a.jsonl.gz@12", "5"));
+        assertEquals("a/0", LmEvalSample.documentName("a.jsonl", "0"));
         assertNull(LmEvalSample.task("samples_a.jsonl"));
     }
 
