@@ -3,6 +3,7 @@ package dev.surprisal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.surprisal.compare.ComparisonLines;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.TokenStatus;
 import java.io.IOException;
@@ -58,6 +59,19 @@ class DocsTest {
             }
         }
         assertTrue(fields > 50);
+        assertEquals(new TreeSet<>(), missing);
+    }
+
+    @Test
+    void everyFieldOfAComparisonIsDocumented() {
+        String metrics = read("docs/METRICS.md");
+        TreeSet<String> missing = new TreeSet<>();
+        ComparisonLines.blank().fieldNames().forEachRemaining(missing::add);
+        int fields = missing.size();
+        // Ends of an interval are documented with what they are of.
+        missing.removeIf(
+                name -> metrics.contains("`" + name.replaceFirst("_(low|high|se)$", "") + "`"));
+        assertTrue(fields > 30);
         assertEquals(new TreeSet<>(), missing);
     }
 

@@ -3,11 +3,14 @@ package dev.surprisal.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -18,11 +21,20 @@ final class CsvRenderer {
 
     private CsvRenderer() {}
 
+    /** Lines that can be gone through twice. */
+    interface Lines {
+        void forEach(Consumer<JsonNode> consumer) throws IOException;
+    }
+
     static void render(Results results, PrintStream out) throws IOException {
+        render(results::forEach, out);
+    }
+
+    static void render(Lines lines, PrintStream out) throws IOException {
         Set<String> columns = new LinkedHashSet<>();
-        results.forEach(line -> columns.addAll(flatten(line).keySet()));
+        lines.forEach(line -> columns.addAll(flatten(line).keySet()));
         out.print(String.join(",", columns) + "\r\n");
-        results.forEach(
+        lines.forEach(
                 line -> {
                     Map<String, String> fields = flatten(line);
                     out.print(
@@ -45,6 +57,10 @@ final class CsvRenderer {
             String name = prefix + field.getKey();
             if (field.getValue().isObject()) {
                 flatten(name + ".", field.getValue(), fields);
+            } else if (field.getValue().isArray()) {
+                List<String> elements = new ArrayList<>();
+                field.getValue().forEach(element -> elements.add(element.asText()));
+                fields.put(name, String.join("; ", elements));
             } else {
                 fields.put(name, field.getValue().isNull() ? "" : field.getValue().asText());
             }

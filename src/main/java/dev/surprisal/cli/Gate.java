@@ -53,7 +53,7 @@ record Gate(String text, String field, String operator, double bound) {
             // A status that no token had is not in the line.
             value = IntNode.valueOf(0);
         }
-        if (value == null || value.isContainerNode()) {
+        if (value == null || value.isContainerNode() || value.isTextual()) {
             throw new UsageException("results have no number \"" + field + "\"");
         }
         if (!value.isNumber()) {

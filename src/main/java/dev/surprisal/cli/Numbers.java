@@ -28,6 +28,18 @@ final class Numbers {
         return value.isNumber() ? String.format(Locale.ROOT, "%,d", value.longValue()) : NONE;
     }
 
+    static String whole(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** "value [low, high]", or the value alone where there is no interval. */
+    static String interval(double value, double low, double high, int digits) {
+        String text = format(value, digits);
+        return Double.isNaN(low)
+                ? text
+                : text + " [" + format(low, digits) + ", " + format(high, digits) + "]";
+    }
+
     /** "value ± error", or the value alone where there is no error. */
     static String withError(JsonNode value, JsonNode error, int digits) {
         String text = decimals(value, digits);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ScoreCommand.class,
+            CompareCommand.class,
             ValidateCommand.class,
             FormatsCommand.class,
             DemoServerCommand.class
@@ -85,6 +86,10 @@ public final class SurprisalCli implements Runnable {
 
     int run(JobSettings settings, OutputOptions output) throws Exception {
         return new JobRun(settings, output, out, err).call();
+    }
+
+    int compare(CompareCommand command, List<Gate> gates) throws Exception {
+        return new CompareRun(command, gates, out, err).call();
     }
 
     void show(Block block) {

@@ -35,6 +35,8 @@ public record JobSettings(
     /** Name of a job that has no file. */
     private static final String UNNAMED = "score";
 
+    private static final String COMPARED = "compare";
+
     /** Takes a copy of the list. */
     public JobSettings {
         sinks = List.copyOf(sinks);
@@ -53,6 +55,29 @@ public record JobSettings(
         values.put(SurprisalOptions.NAME, UNNAMED);
         values.put(SurprisalOptions.SOURCE_FILES, files.stream().map(Path::of).toList());
         return of(values, Path.of(""));
+    }
+
+    /**
+     * Scores a file against another of the same text, with the default of every other option.
+     *
+     * @param model what to call the file's model
+     * @param referenceModel what to call the reference's
+     */
+    public static JobSettings ofPair(
+            Path file, String model, Path reference, String referenceModel) {
+        JobSettings alone = ofFiles(List.of(file.toString()));
+        return new JobSettings(
+                COMPARED,
+                new SourceSettings(alone.source.files, model),
+                new ReferenceSettings(
+                        List.of(resolve(reference, Path.of("").toAbsolutePath())), referenceModel),
+                alone.window,
+                alone.score,
+                alone.sinks,
+                alone.execution,
+                alone.parallelism,
+                alone.payloadBytesMax,
+                alone.checkpoint);
     }
 
     /** Every option of {@link SurprisalOptions} in its place. */

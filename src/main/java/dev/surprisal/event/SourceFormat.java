@@ -46,6 +46,8 @@ public enum SourceFormat {
     TOGETHER,
     /** {@code results[].input_tokens[]}: watsonx.ai text generation. */
     WATSONX,
+    /** A document's sum in {@code word_perplexity}: a line of lm-eval's {@code --log_samples}. */
+    LM_EVAL,
     /** A dump of logits with token ids beside them: npy, npz, safetensors. */
     TENSOR_FILE;
 

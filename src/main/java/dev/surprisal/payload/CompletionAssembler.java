@@ -29,7 +29,9 @@ final class CompletionAssembler {
     List<Completion> assemble(List<ResponseDraft> drafts) throws MalformedPayloadException {
         RepeatedPrompts.drop(drafts);
         for (ResponseDraft draft : drafts) {
-            if (draft.record != null) {
+            if (draft.sample != null) {
+                completions.add(LmEvalDocument.of(draft, origin, defaults));
+            } else if (draft.record != null) {
                 addDirect(draft);
             } else {
                 addAnswer(draft);

@@ -37,8 +37,21 @@ final class ObjectReader {
                     Map.entry("token_loss_mask", NemoRollout::readMask),
                     Map.entry("input_lengths", NemoRollout::readLength),
                     Map.entry("idx", NemoRollout::readIndex),
-                    Map.entry("resps", LmEvalSamples::refuse),
-                    Map.entry("filtered_resps", LmEvalSamples::refuse),
+                    Map.entry("resps", LmEvalLine::readAnswers),
+                    Map.entry("filtered_resps", LmEvalLine::readAnswers),
+                    Map.entry("doc_id", LmEvalLine::readDocId),
+                    Map.entry("metrics", LmEvalLine::readMetrics),
+                    Map.entry("word_perplexity", LmEvalLine::readWords),
+                    Map.entry("byte_perplexity", LmEvalLine::readBytes),
+                    Map.entry("bits_per_byte", LmEvalLine::readBits),
+                    Map.entry(
+                            "doc_hash", (in, draft) -> LmEvalLine.readHash(in, draft, "doc_hash")),
+                    Map.entry(
+                            "prompt_hash",
+                            (in, draft) -> LmEvalLine.readHash(in, draft, "prompt_hash")),
+                    Map.entry(
+                            "target_hash",
+                            (in, draft) -> LmEvalLine.readHash(in, draft, "target_hash")),
                     Map.entry("candidates", GeminiCandidates::read),
                     Map.entry("responseId", GeminiCandidates::readId),
                     Map.entry("modelVersion", GeminiCandidates::readModel),

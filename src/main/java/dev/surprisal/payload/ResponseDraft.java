@@ -78,6 +78,12 @@ final class ResponseDraft {
     /** Why an object that fits no format cannot be scored, where that is known. */
     String refusal;
 
+    /** What an lm-eval samples line says; null if no key of one was seen. */
+    LmEvalLine lmEval;
+
+    /** The document of an lm-eval samples line; null if it is none. */
+    LmEvalSample sample;
+
     /** Whether an answer that is no stream is finished, since the server never says so. */
     boolean finishedIfWhole;
 
@@ -189,6 +195,10 @@ final class ResponseDraft {
         }
         if (outputs != null && !outputs.awaitsBinary()) {
             outputs.end(in, this);
+        }
+        if (lmEval != null && lmEval.recognised && !recognised) {
+            sample = lmEval.end(offset);
+            recognised = true;
         }
         responses.end(this, in);
         OllamaAnswer.end(this, in);

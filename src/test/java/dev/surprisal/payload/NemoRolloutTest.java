@@ -85,13 +85,4 @@ class NemoRolloutTest {
                     1, Answers.only(answer.replaceFirst("\\{", "{\"idx\":" + idx + ",")).tokens());
         }
     }
-
-    @Test
-    void lmEvalSamplesAreNamedAndNotForcedIntoTokens() {
-        assertFault(
-                """
-                {"doc_id":0,"doc":{"page":"a"},"target":"a","arguments":{},"resps":[["-57.25"]],\
-                "filtered_resps":["-57.25"],"word_perplexity":[-57.25,18]}""",
-                "an lm-eval samples line: it holds sums over documents");
-    }
 }
