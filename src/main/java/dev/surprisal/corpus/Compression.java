@@ -1,5 +1,7 @@
 package dev.surprisal.corpus;
 
+import dev.surprisal.compression.GzipMembers;
+import dev.surprisal.compression.ZstdFrames;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

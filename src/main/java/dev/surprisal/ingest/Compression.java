@@ -1,12 +1,11 @@
 package dev.surprisal.ingest;
 
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStream;
+import dev.surprisal.compression.GzipMembers;
+import dev.surprisal.compression.ZstdFrames;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.flink.core.fs.Path;
 
@@ -51,17 +50,16 @@ enum Compression {
         in.skipNBytes(offset);
         return switch (this) {
             case NONE -> in;
-            // Both read one member or frame after the other, as the tools write them when
-            // appending.
+            // One member or frame after the other, as the tools write them when appending.
             case GZIP -> gzip(in);
-            case ZSTD -> new ZstdInputStream(in);
+            case ZSTD -> new ZstdFrames(in);
         };
     }
 
     /** A damaged header is told where a damaged body is: when it is read. */
     private static InputStream gzip(InputStream in) throws IOException {
         try {
-            return new GZIPInputStream(in, BUFFER_BYTES);
+            return new GzipMembers(in, BUFFER_BYTES);
         } catch (ZipException | EOFException e) {
             return new InputStream() {
                 @Override
@@ -96,7 +94,7 @@ enum Compression {
                 }
                 length += read;
             }
-        } catch (ZipException | ZstdIOException | EOFException e) {
+        } catch (ZipException | EOFException e) {
             return length;
         }
         return length;

@@ -1,6 +1,5 @@
 package dev.surprisal.ingest;
 
-import com.github.luben.zstd.ZstdIOException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -121,7 +120,7 @@ final class LineReader implements Closeable {
         bufferPosition = 0;
         try {
             bufferLength = Math.max(0, in.read(buffer, 0, buffer.length));
-        } catch (ZipException | ZstdIOException | EOFException e) {
+        } catch (ZipException | EOFException e) {
             damage = "the compressed file is damaged: " + e.getMessage();
             bufferLength = 0;
         }

@@ -1,4 +1,4 @@
-package dev.surprisal.corpus;
+package dev.surprisal.compression;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +9,11 @@ import java.util.zip.ZipException;
  * The content of gzip members one after the other. The JDK's stream ends quietly where the header
  * of a further member is cut or damaged, and the text behind it would be missing without a word.
  */
-final class GzipMembers extends GZIPInputStream {
+public final class GzipMembers extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
 
-    GzipMembers(InputStream in, int bufferBytes) throws IOException {
+    /** From the first byte of the first member. */
+    public GzipMembers(InputStream in, int bufferBytes) throws IOException {
         super(in, bufferBytes);
     }
 

@@ -1,4 +1,4 @@
-package dev.surprisal.corpus;
+package dev.surprisal.compression;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
  * The content of zstd frames one after the other. The library's own stream (1.5.7-6) ends quietly
  * when a frame other than the first is cut, and the text in it would be missing without a word.
  */
-final class ZstdFrames extends InputStream {
+public final class ZstdFrames extends InputStream {
     private static final int BUFFER_BYTES = 128 << 10;
 
     private final InputStream in;
@@ -23,7 +23,8 @@ final class ZstdFrames extends InputStream {
     private boolean between = true;
     private boolean ended;
 
-    ZstdFrames(InputStream in) {
+    /** From the first byte of the first frame. */
+    public ZstdFrames(InputStream in) {
         this.in = in;
     }
 
