@@ -1,5 +1,7 @@
 package dev.surprisal.config;
 
+import dev.surprisal.convention.Convention;
+import dev.surprisal.corpus.DocumentFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.List;
 public record EvaluationSettings(
         DataSettings data,
         ServerSettings server,
-        ConventionSettings convention,
+        Convention convention,
         String groupBy,
         Path journal,
         Path save) {
@@ -26,7 +28,7 @@ public record EvaluationSettings(
         return new EvaluationSettings(
                 DataSettings.of(values, base),
                 ServerSettings.of(values, base),
-                ConventionSettings.of(values),
+                ConventionOverrides.of(values),
                 values.get(SurprisalOptions.GROUP_BY),
                 resolve(values.get(SurprisalOptions.JOURNAL), base),
                 resolve(values.get(SurprisalOptions.SAVE), base));
@@ -44,7 +46,8 @@ public record EvaluationSettings(
      * @param textField field of a JSON line that holds the text
      * @param limit documents to take; 0 is all
      */
-    public record DataSettings(List<Path> files, DataFormat format, String textField, long limit) {
+    public record DataSettings(
+            List<Path> files, DocumentFormat format, String textField, long limit) {
 
         /** Takes a copy of the list. */
         public DataSettings {
@@ -99,21 +102,6 @@ public record EvaluationSettings(
                     values.get(SurprisalOptions.SERVER_TIMEOUT),
                     values.get(SurprisalOptions.SERVER_ATTEMPTS),
                     values.get(SurprisalOptions.SERVER_TOP_LOGPROBS));
-        }
-    }
-
-    /**
-     * The convention.
-     *
-     * @param preset its name
-     * @param maxLength most tokens that the model sees; null for the preset's or the server's
-     */
-    public record ConventionSettings(String preset, Integer maxLength) {
-
-        private static ConventionSettings of(OptionValues values) {
-            return new ConventionSettings(
-                    values.get(SurprisalOptions.CONVENTION_PRESET),
-                    values.get(SurprisalOptions.CONVENTION_MAX_LENGTH));
         }
     }
 }

@@ -59,6 +59,8 @@ public final class JobFile {
         OptionValues values = reader.read(SurprisalOptions.JOB, root);
         checkData(values, problems);
         problems.throwIfAny();
+        checkConvention(values, problems);
+        problems.throwIfAny();
         return JobSettings.of(values, directory);
     }
 
@@ -84,6 +86,14 @@ public final class JobFile {
         }
         if (!idle.isEmpty()) {
             problems.add(String.join(", ", idle) + ": only with data");
+        }
+    }
+
+    private static void checkConvention(OptionValues values, Problems problems) {
+        try {
+            ConventionOverrides.of(values);
+        } catch (IllegalArgumentException e) {
+            problems.add("convention: " + e.getMessage());
         }
     }
 

@@ -58,6 +58,29 @@ public record JobSettings(
     }
 
     /**
+     * Has texts scored by a server with the default of every other option, as {@code surprisal
+     * eval} does.
+     *
+     * @param evaluation what is scored, by whom and how
+     * @param directories where results go; may be empty
+     */
+    public static JobSettings ofTexts(EvaluationSettings evaluation, List<Path> directories) {
+        OptionValues values = new OptionValues();
+        return new JobSettings(
+                "eval",
+                null,
+                evaluation,
+                null,
+                null,
+                ScoreSettings.of(values),
+                directories.stream().map(SinkSettings::new).toList(),
+                values.get(SurprisalOptions.EXECUTION),
+                values.get(SurprisalOptions.PARALLELISM),
+                values.get(SurprisalOptions.PAYLOAD_BYTES),
+                null);
+    }
+
+    /**
      * Scores a file against another of the same text, with the default of every other option.
      *
      * @param model what to call the file's model
@@ -69,6 +92,7 @@ public record JobSettings(
         return new JobSettings(
                 COMPARED,
                 new SourceSettings(alone.source.files, model),
+                null,
                 new ReferenceSettings(
                         List.of(resolve(reference, Path.of("").toAbsolutePath())), referenceModel),
                 alone.window,

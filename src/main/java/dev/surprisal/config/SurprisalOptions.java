@@ -13,6 +13,7 @@ import static dev.surprisal.config.TextTypes.texts;
 import static dev.surprisal.config.UnitTypes.duration;
 import static dev.surprisal.config.UnitTypes.size;
 
+import dev.surprisal.corpus.DocumentFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,11 +56,11 @@ public final class SurprisalOptions {
     public static final Option<List<Path>> DATA_FILES =
             DATA.required("files", paths(), "wiki.test.raw", "Files, folders and globs to read.");
 
-    public static final Option<DataFormat> DATA_FORMAT =
+    public static final Option<DocumentFormat> DATA_FORMAT =
             DATA.option(
                     "format",
-                    oneOf(DataFormat.class),
-                    DataFormat.AUTO,
+                    oneOf(DocumentFormat.class),
+                    DocumentFormat.AUTO,
                     "What one document is; auto goes by the file.");
 
     public static final Option<String> DATA_TEXT_FIELD =
@@ -122,17 +123,6 @@ public final class SurprisalOptions {
 
     static final Section CONVENTION =
             JOB.section("convention", "Which tokens count and what they see; preset lm-eval.");
-
-    public static final Option<String> CONVENTION_PRESET =
-            CONVENTION.option(
-                    "preset", text(), "lm-eval", "Name of a convention, as docs list them.");
-
-    public static final Option<Integer> CONVENTION_MAX_LENGTH =
-            CONVENTION.optional(
-                    "max_length",
-                    integer(1, 1 << 30),
-                    "2048",
-                    "Most tokens that the model sees; else the preset's or the server's.");
 
     public static final Option<Path> JOURNAL =
             JOB.optional(
@@ -254,6 +244,10 @@ public final class SurprisalOptions {
                     path(),
                     "checkpoints",
                     "Where checkpoints are kept; without it in memory, or where the cluster says.");
+
+    static {
+        ConventionOptions.declare();
+    }
 
     private SurprisalOptions() {}
 

@@ -1,5 +1,6 @@
 package dev.surprisal.convention;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,7 +57,8 @@ public record Convention(
         String join,
         String detokenizer,
         Denominator denominator,
-        Aggregate aggregate) {
+        Aggregate aggregate)
+        implements Serializable {
 
     /**
      * @throws IllegalArgumentException when settings contradict each other; names the setting, the

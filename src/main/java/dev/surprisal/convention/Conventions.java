@@ -55,6 +55,19 @@ public final class Conventions {
                     Denominator.NONE,
                     Aggregate.TOKENS);
 
+    /** No tool's: what a server's own tokens allow, that tell nothing before they are asked for. */
+    private static final Convention WHOLE =
+            JOINED_CHUNKS
+                    .change()
+                    .name("whole")
+                    .windowRule(WindowRule.WHOLE)
+                    .maxLength(0)
+                    .specialTokens(false)
+                    .tail(Tail.DROPPED)
+                    .join(null)
+                    .denominator(Denominator.ORIGINAL)
+                    .build();
+
     private static final Map<String, Convention> BY_NAME = byName();
 
     private Conventions() {}
@@ -83,6 +96,7 @@ public final class Conventions {
         for (Convention preset : rolling()) {
             presets.put(preset.name(), preset);
         }
+        presets.put(WHOLE.name(), WHOLE);
         for (Convention preset : joined()) {
             presets.put(preset.name(), preset);
         }

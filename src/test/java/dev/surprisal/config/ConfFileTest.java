@@ -71,10 +71,13 @@ class ConfFileTest {
         assertEquals(1, settings.sinks().size());
         assertTrue(settings.checkpoint().directory().endsWith("conf/checkpoints"));
 
-        String data = both.replaceAll("(?m)^(source|reference):.*\\n(  .*\\n)*", "");
+        // A stride is of strided windows, a context of rolling ones.
+        String data =
+                both.replaceAll("(?m)^(source|reference):.*\\n(  .*\\n)*", "")
+                        .replace("  stride: 512\n", "");
         EvaluationSettings evaluation =
                 JobFile.parse(data, "data", YAML.getParent(), Map.of()).evaluation();
-        assertEquals("lm-eval", evaluation.convention().preset());
+        assertEquals("lm-eval", evaluation.convention().name());
         assertEquals("domain", evaluation.groupBy());
     }
 
