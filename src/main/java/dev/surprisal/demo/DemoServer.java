@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +61,14 @@ public final class DemoServer implements AutoCloseable {
      */
     public static DemoServer start(DemoServerOptions options) throws IOException {
         return start(options, DemoLanguage.train(options.weights(), options.temperature()));
+    }
+
+    /** Writes the tokenizer of every demo server as tokenizer.json and tokenizer_config.json. */
+    public static void writeTokenizer(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        BpeTokenizer tokenizer = DemoLanguage.trainTokenizer();
+        Files.writeString(folder.resolve("tokenizer.json"), TokenizerFile.tokenizerJson(tokenizer));
+        Files.writeString(folder.resolve("tokenizer_config.json"), TokenizerFile.configJson());
     }
 
     /** As {@link #start(DemoServerOptions)}, with a language trained before. */

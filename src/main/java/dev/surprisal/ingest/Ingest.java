@@ -88,6 +88,16 @@ public record Ingest(
                         .name("ingest: decode"));
     }
 
+    /**
+     * Takes completions that are decoded already.
+     *
+     * @param completions each of them one payload in the ledger
+     */
+    public static Ingest ofCompletions(DataStream<Completion> completions) {
+        return of(
+                completions.process(new AdmitFunction()).uid("ingest-admit").name("ingest: admit"));
+    }
+
     /** Both together. */
     public Ingest union(Ingest other) {
         return new Ingest(

@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.Averaging;
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.Distribution;
 import dev.surprisal.event.EventTimeOrigin;
@@ -45,6 +46,8 @@ final class LmEvalDocument {
                         sample.words(),
                         sample.bytes(),
                         0 - sample.logLikelihood(),
+                        0,
+                        Averaging.TOKENS,
                         0,
                         null,
                         null));

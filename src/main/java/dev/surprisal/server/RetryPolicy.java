@@ -1,5 +1,6 @@
 package dev.surprisal.server;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,8 @@ import java.time.Duration;
  * @param backoffMax longest wait, whatever the server's Retry-After says
  */
 public record RetryPolicy(
-        Duration timeout, int attempts, Duration backoffFirst, Duration backoffMax) {
+        Duration timeout, int attempts, Duration backoffFirst, Duration backoffMax)
+        implements Serializable {
 
     /**
      * Checks the values.

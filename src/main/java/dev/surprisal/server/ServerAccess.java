@@ -1,5 +1,6 @@
 package dev.surprisal.server;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
  * @param headers sent with every request
  * @param certificates PEM file of the authorities to trust; null for the JDK's own
  */
-public record ServerAccess(String apiKeyEnv, Map<String, String> headers, Path certificates) {
+public record ServerAccess(String apiKeyEnv, Map<String, String> headers, Path certificates)
+        implements Serializable {
     /** The variable that is read unless another is named. */
     public static final String API_KEY_ENV = "SURPRISAL_API_KEY";
 

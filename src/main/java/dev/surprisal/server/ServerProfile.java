@@ -1,5 +1,7 @@
 package dev.surprisal.server;
 
+import java.io.Serializable;
+
 /**
  * How a server is asked, and what it told of itself.
  *
@@ -20,7 +22,8 @@ public record ServerProfile(
         int maxTokens,
         int lengthMax,
         int topLogprobs,
-        String server) {
+        String server)
+        implements Serializable {
 
     /** One line for people. */
     public String summary() {

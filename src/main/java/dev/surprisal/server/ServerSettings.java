@@ -1,5 +1,6 @@
 package dev.surprisal.server;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 
@@ -24,7 +25,8 @@ public record ServerSettings(
         ServerAccess access,
         RetryPolicy retry,
         int concurrency,
-        int bodyBytesMax) {
+        int bodyBytesMax)
+        implements Serializable {
 
     /** Longest answer unless told otherwise: as much as a payload may have. */
     public static final int BODY_BYTES_MAX = 64 << 20;
