@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ScoreCommand.class,
+            EvalCommand.class,
             CompareCommand.class,
             ValidateCommand.class,
             FormatsCommand.class,
@@ -85,7 +86,11 @@ public final class SurprisalCli implements Runnable {
     }
 
     int run(JobSettings settings, OutputOptions output) throws Exception {
-        return new JobRun(settings, output, out, err).call();
+        return evaluate(settings, new EvalOutputs(), output);
+    }
+
+    int evaluate(JobSettings settings, EvalOutputs outputs, OutputOptions output) throws Exception {
+        return new JobRun(settings, output, outputs, out, err).call();
     }
 
     int compare(CompareCommand command, List<Gate> gates) throws Exception {

@@ -2,10 +2,7 @@ package dev.surprisal.job;
 
 import dev.surprisal.config.Execution;
 import dev.surprisal.config.JobSettings;
-import dev.surprisal.config.SegmentChoice;
 import dev.surprisal.emit.Sinks;
-import dev.surprisal.event.Segment;
-import dev.surprisal.ingest.Ingest;
 import dev.surprisal.score.ScoreSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +11,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,10 +29,10 @@ public final class BoundedJob {
     private static final long BATCH_FROM_BYTES = 64L << 20;
 
     private final JobSettings settings;
-    private final InputFiles inputs;
+    private final JobInputs inputs;
     private final StreamExecutionEnvironment env;
 
-    private BoundedJob(JobSettings settings, InputFiles inputs, StreamExecutionEnvironment env) {
+    private BoundedJob(JobSettings settings, JobInputs inputs, StreamExecutionEnvironment env) {
         this.settings = settings;
         this.inputs = inputs;
         this.env = env;
@@ -49,7 +47,25 @@ public final class BoundedJob {
      */
     public static BoundedJob build(JobSettings settings, List<Path> directories)
             throws RefusedInputException {
-        InputFiles inputs = InputFiles.inspect(settings);
+        return build(settings, SourceFiles.of(settings), directories);
+    }
+
+    /**
+     * Builds an evaluation.
+     *
+     * @param settings what to do
+     * @param evaluation its texts and server; closed by whoever prepared it
+     * @param directories where result lines go, at least one
+     * @throws RefusedInputException when the settings contradict each other
+     */
+    public static BoundedJob build(
+            JobSettings settings, Evaluation evaluation, List<Path> directories)
+            throws RefusedInputException {
+        return build(settings, (JobInputs) evaluation, directories);
+    }
+
+    private static BoundedJob build(JobSettings settings, JobInputs inputs, List<Path> directories)
+            throws RefusedInputException {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings, inputs));
         setParallelism(env, settings);
@@ -96,40 +112,20 @@ public final class BoundedJob {
                         settings.score().js(),
                         settings.score().labelSmoothing(),
                         settings.score().focalGamma());
-        return PerplexityTopology.build(ingest(), settings.name(), spec, windowTokens);
+        return PerplexityTopology.build(inputs.ingest(env), settings.name(), spec, windowTokens);
     }
 
-    private Ingest ingest() {
-        if (inputs.payloadFiles().isEmpty()) {
-            return Ingest.ofRowFiles(env, inputs.rowFiles());
-        }
-        Ingest payloads =
-                Ingest.ofPayloadFiles(
-                        env,
-                        inputs.payloadFiles(),
-                        settings.payloadBytesMax(),
-                        settings.source().model(),
-                        segment(settings.score().segment()));
-        return inputs.rowFiles().isEmpty()
-                ? payloads
-                : payloads.union(Ingest.ofRowFiles(env, inputs.rowFiles()));
-    }
-
-    private static Segment segment(SegmentChoice choice) {
-        return switch (choice) {
-            case ALL -> null;
-            case PROMPT -> Segment.PROMPT;
-            case GENERATED -> Segment.GENERATED;
-        };
-    }
-
-    private static Configuration configuration(JobSettings settings, InputFiles inputs) {
+    private static Configuration configuration(JobSettings settings, JobInputs inputs) {
         Configuration conf = FlinkConfiguration.load(embeddedParallelism(settings));
         // Without it every chained hop copies its record, rows and all.
         conf.set(PipelineOptions.OBJECT_REUSE, true);
         conf.set(PipelineOptions.GENERIC_TYPES, false);
         conf.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         conf.set(ExecutionOptions.RUNTIME_MODE, mode(settings, inputs));
+        if (settings.evaluation() != null) {
+            // The client retries what may pass; what it gives up on would fail again.
+            conf.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+        }
         if (settings.checkpoint() != null) {
             conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpoint().interval());
             if (settings.checkpoint().directory() != null) {
@@ -146,9 +142,8 @@ public final class BoundedJob {
      * Batch sorts by document on disk and pays with two passes; a stream keeps open documents in
      * memory. Rows of KL base files close their documents as they come, so they never need it.
      */
-    private static RuntimeExecutionMode mode(JobSettings settings, InputFiles inputs) {
-        boolean manyResponses =
-                !inputs.payloadFiles().isEmpty() && inputs.bytes() > BATCH_FROM_BYTES;
+    private static RuntimeExecutionMode mode(JobSettings settings, JobInputs inputs) {
+        boolean manyResponses = inputs.waitingBytes() > BATCH_FROM_BYTES;
         boolean batch =
                 settings.execution() == Execution.BATCH
                         || settings.execution() == Execution.AUTO

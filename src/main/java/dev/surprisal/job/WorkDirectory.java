@@ -28,12 +28,17 @@ public final class WorkDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(WorkDirectory::delete);
+        delete(path);
+    }
+
+    /** Deletes a folder and all that is in it. */
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(WorkDirectory::deleteOne);
         }
     }
 
-    private static void delete(Path file) {
+    private static void deleteOne(Path file) {
         try {
             Files.delete(file);
         } catch (IOException e) {

@@ -66,6 +66,14 @@ class TopologyTest {
     }
 
     private static JobGraph graph(JobSettings settings) throws Exception {
-        return BoundedJob.build(settings, List.of(Path.of("target/unused"))).graph().getJobGraph();
+        List<Path> unused = List.of(Path.of("target/unused"));
+        if (settings.evaluation() == null) {
+            return BoundedJob.build(settings, unused).graph().getJobGraph();
+        }
+        Path work = Files.createTempDirectory(Path.of("target"), "topology");
+        try (Evaluation evaluation =
+                Evaluation.prepare(settings.evaluation(), "topology", false, work)) {
+            return BoundedJob.build(settings, evaluation, unused).graph().getJobGraph();
+        }
     }
 }
