@@ -223,7 +223,7 @@ final class CompletionAssembler {
                 rows,
                 null,
                 null,
-                null,
+                tokens == null ? null : tokens.top(),
                 null);
     }
 
