@@ -15,16 +15,35 @@ final class CharSlice implements CharSequence {
 
     /** The id in {@code token_id:123}, vLLM's return_tokens_as_token_ids; else -1. */
     int tokenId() {
+        return tokenId(this);
+    }
+
+    /** The same of any text. */
+    static int tokenId(CharSequence text) {
         int prefix = ID_PREFIX.length();
-        if (length <= prefix) {
+        if (text.length() <= prefix) {
             return -1;
         }
         for (int i = 0; i < prefix; i++) {
-            if (chars[offset + i] != ID_PREFIX.charAt(i)) {
+            if (text.charAt(i) != ID_PREFIX.charAt(i)) {
                 return -1;
             }
         }
-        return digits(this, prefix);
+        return digits(text, prefix);
+    }
+
+    /**
+     * Whether it is ASCII without backslashes and not empty: then a server's bytes are those of the
+     * text. Where they differ, the text has U+FFFD, escapes or nothing in place of a half
+     * character.
+     */
+    boolean isPlain() {
+        for (int i = offset; i < offset + length; i++) {
+            if (chars[i] >= 0x80 || chars[i] == '\\') {
+                return false;
+            }
+        }
+        return length > 0;
     }
 
     /** FNV-1a, only to tell whether two texts are the same. */

@@ -54,6 +54,14 @@ final class ChoiceDraft {
     /** Which distribution the answer's values are of; null if the format alone does not say. */
     Distribution distribution;
 
+    /** Who reads this answer's candidates. */
+    private CandidateLists lists;
+
+    CandidateLists candidateLists() {
+        lists = lists == null ? new CandidateLists() : lists;
+        return lists;
+    }
+
     boolean tokenless() {
         return tokens.size() == 0
                 && promptTokens == null

@@ -225,7 +225,7 @@ final class CompletionAssembler {
                 rows,
                 null,
                 null,
-                null,
+                tokens == null ? null : tokens.top(),
                 null);
     }
 

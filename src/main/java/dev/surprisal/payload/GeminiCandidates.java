@@ -9,9 +9,9 @@ import dev.surprisal.event.TokenStatus;
  *
  * <p>As of python-genai 2026-08. The JSON is proto3's, which may leave out fields of value 0: an
  * index, a {@code logProbability} (certainty), a {@code tokenId} where its neighbours have one.
- * {@code topCandidates} need not hold the chosen token and is passed over. A stream comes as events
- * or as one JSON array, whose elements are chunks and not answers. Missing: the prompt's log-probs,
- * and the distribution. Golden cases: gemini/*.
+ * {@code topCandidates} need not hold the chosen token. A stream comes as events or as one JSON
+ * array, whose elements are chunks and not answers. Missing: the prompt's log-probs, and the
+ * distribution. Golden cases: gemini/*.
  */
 final class GeminiCandidates {
     private static final String WHAT = "logprobsResult.chosenCandidates";
@@ -61,7 +61,13 @@ final class GeminiCandidates {
             return;
         }
         in.expectObject("candidates[].logprobsResult");
+        TopLists lists = new TopLists();
+        Candidates top = null;
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            if (key.equals("topCandidates")) {
+                top = CandidateLists.readAll(in, lists);
+                continue;
+            }
             if (!key.equals("chosenCandidates") || in.isNull()) {
                 in.skip();
                 continue;
@@ -80,6 +86,57 @@ final class GeminiCandidates {
                 if (choice.tokens.id(i) == TokenColumns.NO_ID) {
                     choice.tokens.setId(i, 0);
                 }
+            }
+        }
+        lists.nameZeros(top);
+        choice.tokens.take(top);
+    }
+
+    /**
+     * {@code topCandidates[].candidates[]}, in which a token 0 has no id and a certain one no
+     * value.
+     */
+    private static final class TopLists implements CandidateLists.Reader {
+        private final CandidateLists lists = new CandidateLists();
+        private final GrowingInts unnumbered = new GrowingInts();
+        private boolean anyNumbered;
+
+        @Override
+        public void read(JsonCursor in, Candidates into, int position)
+                throws MalformedPayloadException {
+            if (!in.isObject()) {
+                in.skip();
+                return;
+            }
+            for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+                if (!key.equals("candidates") || !in.isArray()) {
+                    in.skip();
+                    continue;
+                }
+                while (in.nextElement()) {
+                    readOne(in, into, position);
+                }
+            }
+        }
+
+        private void readOne(JsonCursor in, Candidates into, int position)
+                throws MalformedPayloadException {
+            int before = into.size();
+            if (in.isObject()) {
+                lists.readObject(in, into, position, 0.0);
+            }
+            in.skip();
+            if (into.size() > before && into.token(before) < 0) {
+                unnumbered.add(before);
+            } else {
+                anyNumbered |= into.size() > before;
+            }
+        }
+
+        /** Others have an id, so theirs was 0 and left out. */
+        void nameZeros(Candidates top) {
+            for (int i = 0; anyNumbered && i < unnumbered.size(); i++) {
+                top.setToken(unnumbered.get(i), 0);
             }
         }
     }

@@ -152,7 +152,7 @@ final class JsonCursor implements AutoCloseable {
     }
 
     boolean isNumber() {
-        return token() == JsonToken.VALUE_NUMBER_FLOAT || token() == JsonToken.VALUE_NUMBER_INT;
+        return token() != null && token().isNumeric();
     }
 
     boolean isTrue() {
@@ -188,7 +188,10 @@ final class JsonCursor implements AutoCloseable {
             throw wrongType(what, "a number");
         }
         try {
-            return parser.getDoubleValue();
+            char[] chars = parser.getTextCharacters();
+            double value =
+                    ShortDecimal.parse(chars, parser.getTextOffset(), parser.getTextLength());
+            return Double.isNaN(value) ? parser.getDoubleValue() : value;
         } catch (IOException e) {
             throw notJson(e);
         }
@@ -208,6 +211,16 @@ final class JsonCursor implements AutoCloseable {
             }
         }
         throw fault(what + " is " + approximate + ", expected " + min + " to " + max);
+    }
+
+    /** The number if it is whole and has at most nine digits; else {@code absent}. */
+    int shortOr(int absent) throws MalformedPayloadException {
+        try {
+            boolean isShort = token() == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= 9;
+            return isShort ? parser.getIntValue() : absent;
+        } catch (IOException e) {
+            throw notJson(e);
+        }
     }
 
     private long longValue() throws MalformedPayloadException {

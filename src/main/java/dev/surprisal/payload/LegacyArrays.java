@@ -6,10 +6,10 @@ import java.util.Arrays;
  * OpenAI's legacy completions: {@code choices[].logprobs.{tokens, token_logprobs, top_logprobs,
  * text_offset}}, parallel arrays; one null at the front marks an echoed prompt.
  *
- * <p>OpenAI 2021 to babbage-002, vLLM, SGLang, llama-cpp-python and Together. {@code top_logprobs}
- * is passed over: its keys are texts, which collide, and the chosen token is often absent. Missing:
- * ids (unless texts read {@code token_id:1}), and where the prompt ends, see {@link EchoSplit}.
- * Golden cases: openai_completions/*.
+ * <p>OpenAI 2021 to babbage-002, vLLM, SGLang, llama-cpp-python and Together. The keys of {@code
+ * top_logprobs} are texts, which collide, and the chosen token is often absent: candidates are all
+ * that they are good for. Missing: ids (unless texts read {@code token_id:1}), and where the prompt
+ * ends, see {@link EchoSplit}. Golden cases: openai_completions/*.
  */
 final class LegacyArrays {
     private LegacyArrays() {}
@@ -17,6 +17,10 @@ final class LegacyArrays {
     /** Reads one member of the logprobs object. */
     static void read(String key, JsonCursor in, ChoiceDraft choice, Texts texts)
             throws MalformedPayloadException {
+        if (key.equals("top_logprobs")) {
+            texts.top = CandidateLists.readAll(in, new CandidateLists()::readMap);
+            return;
+        }
         if (in.isNull()) {
             return;
         }
@@ -43,6 +47,9 @@ final class LegacyArrays {
 
         /** Together's and Fireworks' {@code token_ids}; null if there are none. */
         private GrowingInts tokenIds;
+
+        /** The lists beside the tokens; null if there are none. */
+        private Candidates top;
 
         private void read(JsonCursor in, String what) throws MalformedPayloadException {
             seen = true;
@@ -82,6 +89,7 @@ final class LegacyArrays {
         /** Joins texts and values, now that the object has ended and both arrays are in. */
         void joinTo(ChoiceDraft choice, JsonCursor in) throws MalformedPayloadException {
             TokenColumns tokens = choice.tokens;
+            tokens.take(top);
             if (!seen) {
                 joinIdsTo(tokens);
                 return;

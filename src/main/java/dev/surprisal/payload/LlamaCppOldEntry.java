@@ -15,7 +15,7 @@ final class LlamaCppOldEntry {
     private final CharSlice chars = new CharSlice();
     private final TokenColumns probs = new TokenColumns();
 
-    /** [probs] hashes of the texts. */
+    /** [probs] keys of the texts; 0 for none. */
     private long[] texts = {};
 
     private long content;
@@ -31,7 +31,7 @@ final class LlamaCppOldEntry {
     /** Reads the current value if {@code key} is one of the old shape's. */
     boolean read(String key, JsonCursor in) throws MalformedPayloadException {
         if (key.equals("content") && in.isString()) {
-            content = in.chars(chars).hash();
+            content = TokenKey.of(in.chars(chars));
             contentSeen = true;
             return true;
         }
@@ -54,7 +54,7 @@ final class LlamaCppOldEntry {
             if (key.equals("prob") && probs.size() == before) {
                 probs.readLinear(in, "probs[].prob");
             } else if (key.equals("tok_str") && in.isString()) {
-                text = in.chars(chars).hash();
+                text = TokenKey.of(in.chars(chars));
             } else {
                 in.skip();
             }
@@ -80,10 +80,14 @@ final class LlamaCppOldEntry {
         choice.scale(true, in);
         int chosen = -1;
         int matches = 0;
+        int position = choice.tokens.size();
         for (int i = 0; i < probs.size(); i++) {
             if (texts[i] == content) {
                 chosen = i;
                 matches++;
+            }
+            if (texts[i] != 0) {
+                choice.tokens.candidates().add(position, texts[i], probs.logprob(i));
             }
         }
         if (matches == 1) {

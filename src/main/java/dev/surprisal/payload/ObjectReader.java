@@ -70,6 +70,7 @@ final class ObjectReader {
                     Map.entry("generated_text", TgiGenerate::readGeneratedText),
                     Map.entry("details", TgiGenerate::readDetails),
                     Map.entry("token", TgiGenerate::readToken),
+                    Map.entry("top_tokens", TgiGenerate::readTopTokens),
                     Map.entry("done", OllamaAnswer::readDone),
                     Map.entry("eval_count", OllamaAnswer::readCount),
                     Map.entry("prompt", Together::readPrompt),

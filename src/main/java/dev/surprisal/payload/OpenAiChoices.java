@@ -76,7 +76,7 @@ final class OpenAiChoices {
         LegacyArrays.Texts texts = new LegacyArrays.Texts();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
-                case "token_ids" -> LegacyArrays.read(key, in, choice, texts);
+                case "token_ids", "top_logprobs" -> LegacyArrays.read(key, in, choice, texts);
                 case "token_logprobs", "tokens" -> {
                     choice.shape(SourceFormat.OPENAI_COMPLETIONS, in);
                     LegacyArrays.read(key, in, choice, texts);

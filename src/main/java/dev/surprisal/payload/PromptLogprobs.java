@@ -2,6 +2,7 @@ package dev.surprisal.payload;
 
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.TokenStatus;
+import java.util.Arrays;
 
 /**
  * vLLM's {@code prompt_logprobs}: {@code [null, {"id": {"logprob", "rank", "decoded_token"}}, …]},
@@ -29,6 +30,9 @@ final class PromptLogprobs {
      * Whether any key is no number: then all keys are texts, of which some may look like numbers.
      */
     private boolean textKeys;
+
+    /** [candidates] {@link TokenKey}s of keys that are texts; ends with the last one of them. */
+    private long[] texts = {};
 
     private long identity;
 
@@ -67,12 +71,29 @@ final class PromptLogprobs {
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             sum += key.hashCode() * 0x9E3779B97F4A7C15L;
             readCandidate(in);
-            int id = CharSlice.digits(key, 0);
-            textKeys |= id == TokenColumns.NO_ID;
+            int id = id(key);
             candidates.idOfLast(id);
+            if (id == TokenColumns.NO_ID) {
+                textKeys = true;
+                addText(key);
+            }
         }
         ends.add(candidates.size());
         identity = identity * 31 + sum;
+    }
+
+    /** The id that a key is; no server writes one with zeros in front. */
+    private static int id(String key) {
+        boolean padded = key.length() > 1 && key.charAt(0) == '0';
+        return padded ? TokenColumns.NO_ID : CharSlice.digits(key, 0);
+    }
+
+    private void addText(String key) {
+        int last = candidates.size() - 1;
+        if (last >= texts.length) {
+            texts = Arrays.copyOf(texts, Math.max(16, 2 * candidates.size()));
+        }
+        texts[last] = TokenKey.of(key);
     }
 
     private void readCandidate(JsonCursor in) throws MalformedPayloadException {
@@ -112,6 +133,8 @@ final class PromptLogprobs {
     TokenColumns resolve(GrowingInts ids) {
         TokenColumns tokens = new TokenColumns();
         int rankBound = fewestCandidates();
+        // A sole token a position is the prompt's own: that is what asking for none gets.
+        boolean listed = candidates.size() > nonNull();
         int from = 0;
         for (int i = 0; i < ends.size(); i++) {
             int end = ends.get(i);
@@ -120,6 +143,9 @@ final class PromptLogprobs {
             } else {
                 int id = ids == null || textKeys ? TokenColumns.NO_ID : ids.get(i);
                 int chosen = chosen(from, end, id, rankBound);
+                for (int j = from; listed && j < end; j++) {
+                    tokens.candidates().add(i, key(j), candidates.logprob(j));
+                }
                 addChosen(tokens, chosen);
                 from = end;
             }
@@ -128,6 +154,22 @@ final class PromptLogprobs {
             }
         }
         return tokens;
+    }
+
+    private int nonNull() {
+        int count = 0;
+        for (int i = 0; i < ends.size(); i++) {
+            count += ends.get(i) < 0 ? 0 : 1;
+        }
+        return count;
+    }
+
+    private long key(int candidate) {
+        int id = candidates.id(candidate);
+        if (id == TokenColumns.NO_ID) {
+            return texts[candidate];
+        }
+        return textKeys ? TokenKey.of(Integer.toString(id)) : id;
     }
 
     private void addChosen(TokenColumns tokens, int chosen) {

@@ -32,6 +32,8 @@ final class SglangGenerate {
         draft.singleSeen = true;
         answer.shape(SourceFormat.SGLANG, in);
         answer.distribution = Distribution.AFTER_TEMPERATURE;
+        Candidates inputTop = null;
+        Candidates outputTop = null;
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "id" -> draft.requestId = ResponseFields.id(in, draft.requestId);
@@ -42,9 +44,19 @@ final class SglangGenerate {
                 case "completion_tokens" -> answer.predicted = count(in);
                 case "input_token_logprobs", "prefill_token_logprobs" -> readInput(in, answer);
                 case "output_token_logprobs", "decode_token_logprobs" -> readOutput(in, answer);
+                case "input_top_logprobs", "prefill_top_logprobs" -> inputTop = readTop(in);
+                case "output_top_logprobs", "decode_top_logprobs" -> outputTop = readTop(in);
                 default -> in.skip();
             }
         }
+        answer.tokens.take(outputTop);
+        if (answer.promptTokens != null) {
+            answer.promptTokens.take(inputTop);
+        }
+    }
+
+    private static Candidates readTop(JsonCursor in) throws MalformedPayloadException {
+        return CandidateLists.readAll(in, new CandidateLists()::readTriples);
     }
 
     private static long millis(JsonCursor in) throws MalformedPayloadException {

@@ -59,5 +59,6 @@ final class StandInValues {
                 tokens.unmeasured(i, TokenStatus.SENTINEL);
             }
         }
+        tokens.candidates().drop(CLIPPED);
     }
 }

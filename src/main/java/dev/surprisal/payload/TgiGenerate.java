@@ -46,8 +46,14 @@ final class TgiGenerate {
         draft.recognised |= draft.single.format != null;
     }
 
+    /** An event's candidates, as a list; those of {@code details} are one list a token. */
+    static void readTopTokens(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
+        draft.single.candidateLists().readObjects(in, draft.single.tokens.candidates(), 0);
+    }
+
     private static void readSequence(JsonCursor in, ChoiceDraft answer, ResponseDraft draft)
             throws MalformedPayloadException {
+        Candidates top = null;
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "finish_reason" -> {
@@ -60,10 +66,13 @@ final class TgiGenerate {
                 case "prefill" -> readPrefill(in, answer);
                 case "tokens", "logprobs" ->
                         TokenEntries.read(in, fresh(answer, in), "details.tokens");
+                case "top_tokens" ->
+                        top = CandidateLists.readAll(in, answer.candidateLists()::readObjects);
                 case "best_of_sequences" -> readOthers(in, draft);
                 default -> in.skip();
             }
         }
+        answer.tokens.take(top);
     }
 
     private static void readPrefill(JsonCursor in, ChoiceDraft answer)

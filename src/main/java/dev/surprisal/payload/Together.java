@@ -96,7 +96,7 @@ final class Together {
         LegacyArrays.Texts texts = new LegacyArrays.Texts();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
-                case "token_logprobs", "tokens", "token_ids" ->
+                case "token_logprobs", "tokens", "token_ids", "top_logprobs" ->
                         LegacyArrays.read(key, in, prompt, texts);
                 default -> in.skip();
             }

@@ -1,6 +1,7 @@
 package dev.surprisal.payload;
 
 import dev.surprisal.event.TokenStatus;
+import dev.surprisal.event.TopCandidates;
 import java.util.Arrays;
 
 /**
@@ -34,6 +35,9 @@ final class TokenColumns {
 
     /** First value as it was served, which its status alone does not tell; NaN if none. */
     private double first = Double.NaN;
+
+    /** What the server listed beside the entries; null if nothing so far. */
+    private Candidates candidates;
 
     int size() {
         return size;
@@ -139,6 +143,24 @@ final class TokenColumns {
         return logprobs[index];
     }
 
+    /** The candidates at each entry; those of the next one are at {@link #size}. */
+    Candidates candidates() {
+        candidates = candidates == null ? new Candidates() : candidates;
+        return candidates;
+    }
+
+    /** Takes lists that the server keeps apart, if there is one for each entry. */
+    void take(Candidates lists) {
+        if (lists != null && lists.positions() == size) {
+            candidates = lists;
+        }
+    }
+
+    /** The likeliest tokens at each entry; null if none is listed. */
+    TopCandidates top() {
+        return candidates == null ? null : candidates.first(size);
+    }
+
     boolean startsWithNull() {
         return size > 0 && (status(0) == TokenStatus.NULL || status(0) == TokenStatus.NULL_FIRST);
     }
@@ -146,6 +168,7 @@ final class TokenColumns {
     void clear() {
         size = 0;
         first = Double.NaN;
+        candidates = null;
     }
 
     /** The same for two lists of the same ids; 0 if any is unknown. */
@@ -163,6 +186,9 @@ final class TokenColumns {
     /** Appends another list's entries from {@code from} on. */
     void addFrom(int from, TokenColumns other) {
         first = size == 0 && from == 0 ? other.first : first;
+        if (other.candidates != null && from < other.size) {
+            candidates().append(other.candidates, from, other.size, size);
+        }
         for (int i = from; i < other.size; i++) {
             addFrom(other, i);
         }
@@ -188,6 +214,9 @@ final class TokenColumns {
         slice.statuses = Arrays.copyOfRange(statuses, from, to);
         slice.ids = Arrays.copyOfRange(ids, from, to);
         slice.size = to - from;
+        if (candidates != null) {
+            slice.candidates().append(candidates, from, to, 0);
+        }
         return slice;
     }
 
@@ -236,9 +265,7 @@ final class TokenColumns {
     /** Rounding above 0 becomes 0, once it can no longer be taken for a placeholder. */
     private void clampRounding() {
         for (int i = 0; i < size; i++) {
-            if (logprobs[i] > 0.0) {
-                logprobs[i] = 0.0;
-            }
+            logprobs[i] = logprobs[i] > 0.0 ? 0.0 : logprobs[i];
         }
     }
 
@@ -246,9 +273,7 @@ final class TokenColumns {
     int expected() {
         int count = 0;
         for (int i = 0; i < size; i++) {
-            if (status(i).expected()) {
-                count++;
-            }
+            count += status(i).expected() ? 1 : 0;
         }
         return count;
     }

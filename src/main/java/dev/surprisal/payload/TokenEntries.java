@@ -6,8 +6,8 @@ import dev.surprisal.event.TokenStatus;
  * Lists of {@code {"token", "logprob", "bytes", "top_logprobs"}}, the entry that OpenAI's chat
  * endpoint made common; llama.cpp adds {@code id} and may send a linear {@code prob} instead.
  *
- * <p>The chosen token's value is the entry's own; {@code top_logprobs} is passed over, since the
- * chosen token need not be in it.
+ * <p>The chosen token's value is the entry's own; {@code top_logprobs}, {@code top_probs} beside a
+ * linear value, need not hold it and are kept as candidates.
  */
 final class TokenEntries {
     private TokenEntries() {}
@@ -61,6 +61,8 @@ final class TokenEntries {
                     id = id == TokenColumns.NO_ID ? idInText(in, chars) : id;
                     nameless = in.isString() && in.chars(chars).length() == 0;
                 }
+                case "top_logprobs", "top_probs" ->
+                        choice.candidateLists().readObjects(in, tokens.candidates(), before);
                 default -> {
                     if (old == null || !old.read(key, in)) {
                         in.skip();

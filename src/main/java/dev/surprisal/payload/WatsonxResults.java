@@ -87,6 +87,8 @@ final class WatsonxResults {
             for (String key = in.nextKey(); key != null; key = in.nextKey()) {
                 if (key.equals("logprob") && tokens.size() == before) {
                     tokens.read(in, "a token's logprob");
+                } else if (key.equals("top_tokens")) {
+                    answer.candidateLists().readObjects(in, tokens.candidates(), before);
                 } else {
                     in.skip();
                 }
