@@ -40,13 +40,14 @@ public final class Ask {
                         .name("ask: plan windows");
         // One operator holds all requests in flight, so that their number is what was asked for; it
         // only waits, and answers are read in the client's threads.
+        // Twice as many wait as are sent: the client has the next one when an answer comes.
         SingleOutputStreamOperator<Completion> answers =
                 AsyncDataStream.unorderedWait(
                                 windows,
                                 new AskFunction(spec),
                                 NO_TIMEOUT,
                                 TimeUnit.MILLISECONDS,
-                                spec.server().concurrency())
+                                2 * spec.server().concurrency())
                         .uid("ask-server")
                         .name("ask: server")
                         .setParallelism(1);
