@@ -20,6 +20,8 @@ NATIVE = [
     "completion.json", "stream.sse", "two_prompts_stream.sse", "post_sampling.json",
     "lost_entries.json"]
 
+LONG = 100
+
 
 def events(path):
     text = path.read_text(encoding="utf-8")
@@ -49,6 +51,25 @@ def gather(pieces):
         held[0] += entries
         held[1] |= finished
     return choices
+
+
+def log_prob(entry):
+    """Natural, -inf for a probability of 0."""
+    if "logprob" in entry:
+        return entry["logprob"]
+    return math.log(entry["prob"]) if entry["prob"] > 0 else -math.inf
+
+
+def top(entries):
+    """Candidates of every position, each id once; null where no position has any."""
+    lists = []
+    for entry in entries:
+        seen = {}
+        for candidate in entry.get("top_logprobs", entry.get("top_probs", [])):
+            if log_prob(candidate) > -1e30:
+                seen.setdefault(candidate["id"], log_prob(candidate))
+        lists.append([list(item) for item in seen.items()])
+    return lists if any(lists) else None
 
 
 def expected(path, chat):
@@ -85,6 +106,8 @@ def expected(path, chat):
             "statuses": ["OK"] * len(entries),
             "logprobs": logprobs,
             "nllSum": -math.fsum(logprobs)})
+        if len(entries) < LONG:
+            result[-1]["top"] = top(entries)
     return result
 
 

@@ -139,15 +139,21 @@ public final class DocumentAggregator
         List<CompletionScore> arrived = new ArrayList<>();
         chunks.values().forEach(arrived::add);
         chunks.clear();
-        List<CompletionScore> answers = StreamChunks.assemble(arrived);
+        StreamChunks.Assembled assembled = StreamChunks.assemble(arrived);
+        List<CompletionScore> answers = assembled.answers();
         DocumentTally tallied = last;
         for (CompletionScore answer : answers) {
             tallied = admit(tallied, answer, context);
         }
         // An answer is one completion from here on; its other chunks are accounted for now.
-        long joined = arrived.size() - answers.size();
+        long joined = arrived.size() - assembled.repeats() - answers.size();
         if (joined > 0) {
             context.output(AggregateTags.LEDGER, new LedgerEntry(LedgerLine.SCORED, joined));
+        }
+        if (assembled.repeats() > 0) {
+            context.output(
+                    AggregateTags.LEDGER,
+                    new LedgerEntry(LedgerLine.DUPLICATE, assembled.repeats()));
         }
         return tallied;
     }

@@ -14,8 +14,28 @@ final class Budget {
     /** Who reads the payload's JSON. */
     final JsonParsers parsers = new JsonParsers();
 
+    /** Strings of JSON that any payload may hold; see {@link #claimText}. */
+    static final int TEXTS_MIN = 1024;
+
+    /** An answer with one token in a wrapper of its own takes about this much. */
+    static final int BYTES_A_TEXT = 256;
+
+    private int textsLeft;
     private int entriesLeft = ENTRIES_MAX;
     private int choicesLeft = CHOICES_MAX;
+
+    /** What a payload of this size may cost. */
+    Budget(int payloadBytes) {
+        textsLeft = TEXTS_MIN + payloadBytes / BYTES_A_TEXT;
+    }
+
+    /**
+     * A string that is JSON takes a parser of its own, of some kilobytes, so the payload's size
+     * bounds how many there may be: more of them than that hold nothing.
+     */
+    boolean claimText() {
+        return --textsLeft >= 0;
+    }
 
     boolean claim() {
         return --entriesLeft >= 0;

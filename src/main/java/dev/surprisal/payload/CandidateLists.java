@@ -32,9 +32,6 @@ final class CandidateLists {
 
     private final CharSlice chars = new CharSlice();
 
-    /** Whether the candidate's text is sure to be its bytes, which then need not be read. */
-    private boolean plain;
-
     /**
      * Reads the current value, an array of {@code {"token", "bytes", "logprob"}}, into one
      * position. Names of other servers: {@code id}, {@code token_id}, {@code tokenId}; {@code
@@ -63,7 +60,6 @@ final class CandidateLists {
     void readObject(JsonCursor in, Candidates into, int position, double absent)
             throws MalformedPayloadException {
         in.claimEntry();
-        plain = false;
         int id = TokenColumns.NO_ID;
         long text = UNKNOWN;
         long bytes = UNKNOWN;
@@ -74,7 +70,7 @@ final class CandidateLists {
                 case "prob" -> logprob = StrictMath.log(numberOrNaN(in));
                 case "id", "token_id", "tokenId" -> id = id(in);
                 case "token", "text" -> text = readText(in);
-                case "bytes" -> bytes = id >= 0 || plain ? passOver(in) : readBytes(in);
+                case "bytes" -> bytes = id >= 0 ? passOver(in) : readBytes(in);
                 default -> in.skip();
             }
         }
@@ -92,12 +88,7 @@ final class CandidateLists {
     }
 
     private long readText(JsonCursor in) throws MalformedPayloadException {
-        if (!in.isString()) {
-            return passOver(in);
-        }
-        in.chars(chars);
-        plain = chars.isPlain();
-        return TokenKey.of(chars);
+        return in.isString() ? TokenKey.of(in.chars(chars)) : passOver(in);
     }
 
     /** Key of an array of bytes; unknown if it holds none or anything else. */

@@ -122,8 +122,13 @@ final class Candidates {
         return tokens[index];
     }
 
-    /** Names a candidate that was listed. */
-    void setToken(int index, long token) {
+    /** Gives a listed candidate another name, unless its position lists that token already. */
+    void rename(int index, int position, long token) {
+        for (int i = start(position); i < start(position + 1); i++) {
+            if (tokens[i] == token) {
+                return;
+            }
+        }
         tokens[index] = token;
     }
 

@@ -32,20 +32,6 @@ final class CharSlice implements CharSequence {
         return digits(text, prefix);
     }
 
-    /**
-     * Whether it is ASCII without backslashes and not empty: then a server's bytes are those of the
-     * text. Where they differ, the text has U+FFFD, escapes or nothing in place of a half
-     * character.
-     */
-    boolean isPlain() {
-        for (int i = offset; i < offset + length; i++) {
-            if (chars[i] >= 0x80 || chars[i] == '\\') {
-                return false;
-            }
-        }
-        return length > 0;
-    }
-
     /** FNV-1a, only to tell whether two texts are the same. */
     long hash() {
         long hash = FNV_OFFSET;

@@ -41,8 +41,11 @@ final class CompletionAssembler {
     }
 
     private void addAnswer(ResponseDraft draft) throws MalformedPayloadException {
-        StandInValues.markClipped(draft.choices());
         EchoSplit echo = new EchoSplit(draft);
+        boolean chunk = LoneChunk.is(draft, echo);
+        if (!chunk || echo.any()) {
+            StandInValues.markClipped(draft.choices());
+        }
         Prompts prompts = Prompts.of(draft, echo);
         RequestFields.checkEcho(draft, prompts);
         int first = completions.size();
@@ -52,7 +55,6 @@ final class CompletionAssembler {
         if (draft.outputs != null) {
             addLogits(draft);
         }
-        boolean chunk = LoneChunk.is(draft, echo);
         for (ChoiceDraft choice : draft.choices()) {
             addGenerated(draft, choice, echo, prompts, chunk);
         }
@@ -97,7 +99,12 @@ final class CompletionAssembler {
         if (choice.format == SourceFormat.TRITON_GENERATE) {
             tokens.notMeasuredIfAllZero(1);
         }
-        tokens.settle();
+        if (chunk) {
+            // Whether they are stand-ins shows in the whole answer only.
+            tokens.clampRounding();
+        } else {
+            tokens.settle();
+        }
         // Usage of several answers is a sum, and llama.cpp's is of one of them, it does not say
         // which.
         long usage = draft.choices().size() == 1 ? draft.completionTokens : -1;
@@ -109,7 +116,8 @@ final class CompletionAssembler {
                 choice.format == SourceFormat.LLAMACPP
                         || choice.format == SourceFormat.LLAMACPP_OLD;
         int prompt = llamaCpp ? choice.index : prompts.indexOf(choice);
-        Extent extent = extent(tokens, Math.max(usage, choice.predicted), choice.finished);
+        long counted = Math.max(usage, choice.predicted);
+        Extent extent = extent(tokens, counted, choice.finished);
         completions.add(
                 completion(
                         draft,
@@ -118,7 +126,7 @@ final class CompletionAssembler {
                                 draft, "#" + choice.index, Segment.GENERATED, choice.index, prompt),
                         choice.distribution(draft.revision),
                         RequestFields.convention(AS_SERVED, draft.request()),
-                        chunk ? extent.following() : extent,
+                        chunk ? LoneChunk.extent(extent, counted) : extent,
                         tokens,
                         null,
                         ids));

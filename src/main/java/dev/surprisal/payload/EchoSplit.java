@@ -61,6 +61,16 @@ final class EchoSplit {
         return lengthOf.getOrDefault(choice, 0);
     }
 
+    /** Whether any answer echoes its prompt. */
+    boolean any() {
+        for (int length : lengths) {
+            if (length > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether prompt and answer could not be told apart for want of any count. */
     boolean unsplit() {
         return unsplit;

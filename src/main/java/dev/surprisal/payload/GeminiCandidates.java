@@ -98,7 +98,10 @@ final class GeminiCandidates {
      */
     private static final class TopLists implements CandidateLists.Reader {
         private final CandidateLists lists = new CandidateLists();
+
+        /** [positions] the first candidate without an id; -1 for none. */
         private final GrowingInts unnumbered = new GrowingInts();
+
         private boolean anyNumbered;
 
         @Override
@@ -122,12 +125,17 @@ final class GeminiCandidates {
         private void readOne(JsonCursor in, Candidates into, int position)
                 throws MalformedPayloadException {
             int before = into.size();
+            while (unnumbered.size() <= position) {
+                unnumbered.add(-1);
+            }
             if (in.isObject()) {
                 lists.readObject(in, into, position, 0.0);
             }
             in.skip();
             if (into.size() > before && into.token(before) < 0) {
-                unnumbered.add(before);
+                if (unnumbered.get(position) < 0) {
+                    unnumbered.set(position, before);
+                }
             } else {
                 anyNumbered |= into.size() > before;
             }
@@ -136,7 +144,9 @@ final class GeminiCandidates {
         /** Others have an id, so theirs was 0 and left out. */
         void nameZeros(Candidates top) {
             for (int i = 0; anyNumbered && i < unnumbered.size(); i++) {
-                top.setToken(unnumbered.get(i), 0);
+                if (unnumbered.get(i) >= 0) {
+                    top.rename(unnumbered.get(i), i, 0);
+                }
             }
         }
     }

@@ -17,6 +17,10 @@ final class GrowingInts {
         values[size++] = value;
     }
 
+    void set(int index, int value) {
+        values[index] = value;
+    }
+
     void addAll(GrowingInts other) {
         for (int i = 0; i < other.size; i++) {
             add(other.values[i]);

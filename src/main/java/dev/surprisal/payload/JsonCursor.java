@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.surprisal.event.SourceFormat;
-import dev.surprisal.payload.MalformedPayloadException.Kind;
 import java.io.IOException;
 
 /**
@@ -139,8 +136,11 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
-    void releaseChoice() {
-        budget.releaseChoice();
+    /** Counts the current value, a string that is JSON, against what a payload may hold. */
+    void claimText() throws MalformedPayloadException {
+        if (!budget.claimText()) {
+            throw fault("more strings of JSON than a payload of this size may hold");
+        }
     }
 
     boolean claimChoice() {
@@ -281,20 +281,12 @@ final class JsonCursor implements AutoCloseable {
         return fault(what + " is " + JsonWords.of(token()) + ", expected " + expected);
     }
 
-    /** Jackson's own messages quote the input, so only the kind of fault is passed on. */
     private MalformedPayloadException notJson(IOException e) {
         long at = offset();
         if (e instanceof JsonProcessingException p && p.getLocation() != null) {
             at = base + Math.max(0, p.getLocation().getByteOffset());
         }
-        if (e instanceof StreamConstraintsException) {
-            return new MalformedPayloadException(at, format, JsonLimits.OVER_LIMIT, Kind.SYNTAX);
-        }
-        // A number or a literal that is cut short is reported as wrong, not as the end.
-        if (e instanceof JsonEOFException || at >= end - last.length()) {
-            return new MalformedPayloadException(at, format, TOO_EARLY, Kind.CUT);
-        }
-        return new MalformedPayloadException(at, format, "not valid JSON", Kind.SYNTAX);
+        return MalformedPayloadException.notJson(e, at, format, at >= end - last.length());
     }
 
     @Override

@@ -120,6 +120,7 @@ final class KServeOutputs {
         ChoiceDraft choice = new ChoiceDraft();
         choice.index = index;
         choice.finished = true;
+        outer.claimText();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (JsonCursor in = new JsonCursor(bytes, 0, bytes.length, 0, outer.budget())) {
             PromptLogprobs maps = in.token() == null ? null : PromptLogprobs.read(in);

@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.Extent;
 import dev.surprisal.event.SourceFormat;
 
 /**
@@ -57,6 +58,15 @@ final class LoneChunk {
         }
         // vLLM's continuous_usage_stats: the count so far.
         return unfinished || (entries > 0 && draft.completionTokens > entries);
+    }
+
+    /**
+     * A chunk's place: behind the one before it. A count of the tokens so far is kept even where
+     * nothing is missing, since it tells a chunk that was delivered twice.
+     */
+    static Extent extent(Extent own, long counted) {
+        int soFar = counted > 0 ? (int) counted : -1;
+        return new Extent(0, soFar, own.entriesAvailable(), own.finished()).following();
     }
 
     /** Whether the answer says nothing but that it has finished. */

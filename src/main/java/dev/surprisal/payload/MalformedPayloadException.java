@@ -1,6 +1,9 @@
 package dev.surprisal.payload;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.surprisal.event.SourceFormat;
+import java.io.IOException;
 
 /**
  * A payload that cannot be used. Says what was seen, what was expected and where, and never quotes
@@ -32,6 +35,23 @@ public final class MalformedPayloadException extends Exception {
         this.offset = offset;
         this.format = format;
         this.kind = kind;
+    }
+
+    /**
+     * What Jackson found. Its own messages quote the input, so only the kind of fault is passed on.
+     *
+     * @param last whether the fault lies in the last word: a number or a literal that is cut short
+     *     is reported as wrong, not as the end
+     */
+    static MalformedPayloadException notJson(
+            IOException e, long at, SourceFormat format, boolean last) {
+        if (e instanceof StreamConstraintsException) {
+            return new MalformedPayloadException(at, format, JsonLimits.OVER_LIMIT, Kind.SYNTAX);
+        }
+        if (e instanceof JsonEOFException || last) {
+            return new MalformedPayloadException(at, format, JsonCursor.TOO_EARLY, Kind.CUT);
+        }
+        return new MalformedPayloadException(at, format, "not valid JSON", Kind.SYNTAX);
     }
 
     /** Bytes from the payload's start to the fault; -1 if the fault has no place. */

@@ -29,7 +29,8 @@ public final class PayloadDecoder {
             byte[] payload, int offset, int length, Origin origin, PayloadDefaults defaults)
             throws MalformedPayloadException {
         Objects.checkFromIndexSize(offset, length, payload.length);
-        List<ResponseDraft> drafts = PayloadReader.read(payload, offset, length, new Budget());
+        List<ResponseDraft> drafts =
+                PayloadReader.read(payload, offset, length, new Budget(length));
         return new CompletionAssembler(origin, defaults).assemble(drafts);
     }
 }

@@ -81,6 +81,7 @@ final class PayloadReader {
             return readValue(in, true);
         }
         long at = in.offset();
+        in.claimText();
         byte[] text = in.string(what).getBytes(StandardCharsets.UTF_8);
         try {
             return innerText(text, in);

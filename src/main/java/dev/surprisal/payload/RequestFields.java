@@ -80,6 +80,7 @@ final class RequestFields {
         if (in.isObject()) {
             readObject(in);
         } else if (in.isString()) {
+            in.claimText();
             readText(in.string("request.body").getBytes(StandardCharsets.UTF_8), in.budget());
         } else {
             in.skip();

@@ -263,7 +263,7 @@ final class ResponseDraft {
     void append(ResponseDraft chunk, JsonCursor in) throws MalformedPayloadException {
         id = id == null ? chunk.id : id;
         if (responses.repeats(chunk)) {
-            chunk.choices.values().forEach(choice -> in.releaseChoice());
+            chunk.choices.values().forEach(choice -> in.budget().releaseChoice());
             return;
         }
         tokensOnly |= chunk.tokensOnly;
@@ -280,7 +280,7 @@ final class ResponseDraft {
             ChoiceDraft known = choices.putIfAbsent(choice.index, choice);
             if (known != null) {
                 known.append(choice, in);
-                in.releaseChoice();
+                in.budget().releaseChoice();
             }
         }
     }

@@ -38,7 +38,8 @@ final class SafetensorsHeader {
         long data = LENGTH_BYTES + length;
         List<TensorEntry> tensors = new ArrayList<>();
         List<Extent> extents = new ArrayList<>();
-        try (JsonCursor in = new JsonCursor(header, 0, header.length, LENGTH_BYTES, new Budget())) {
+        try (JsonCursor in =
+                new JsonCursor(header, 0, header.length, LENGTH_BYTES, new Budget(header.length))) {
             in.expectObject("safetensors header");
             Set<String> names = new HashSet<>();
             for (String key = in.nextKey(); key != null; key = in.nextKey()) {

@@ -263,7 +263,7 @@ final class TokenColumns {
     }
 
     /** Rounding above 0 becomes 0, once it can no longer be taken for a placeholder. */
-    private void clampRounding() {
+    void clampRounding() {
         for (int i = 0; i < size; i++) {
             logprobs[i] = logprobs[i] > 0.0 ? 0.0 : logprobs[i];
         }

@@ -64,7 +64,7 @@ class LoneChunkTest {
     @Test
     void countSoFarIsAChunksAndAFinalCountAWholeAnswers() throws Exception {
         assertEquals(
-                new Extent(Extent.FOLLOWS, -1, 1, false),
+                new Extent(Extent.FOLLOWS, 1, 1, false),
                 extent(text(ARRAYS, "null", Answers.usage(3, 1))));
         assertEquals(
                 new Extent(Extent.FOLLOWS, 7, 1, true),

@@ -80,6 +80,7 @@ class PayloadDecoderContractTest {
     }
 
     private static void assertTokens(JsonNode expected, Completion actual, String where) {
+        TopLists.assertEqual(expected.get("top"), actual, where);
         JsonNode ids = expected.get("tokenIds");
         assertEquals(
                 ids.isNull() ? "null" : ids.toString().replace(",", ", "),
@@ -182,6 +183,7 @@ class PayloadDecoderContractTest {
         Extent extent = completion.extent();
         boolean end = extent.firstPosition() == Extent.FOLLOWS && extent.finished();
         assertTrue(tokens > 0 || end || completion.text() != null);
+        TopLists.assertConsistent(completion);
         if (completion.rows() != null) {
             assertConsistent(completion.rows(), completion.tokenIds());
             return;

@@ -12,7 +12,10 @@ import dev.surprisal.event.Segment;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.TextMeasure;
 import dev.surprisal.event.TokenStatus;
+import dev.surprisal.event.TopCandidates;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Makes scores for tests. */
 public final class Scores {
@@ -54,7 +57,45 @@ public final class Scores {
     /** A chunk of a streamed answer, at a place in a source. */
     public static CompletionScore chunk(
             String document, String source, long offset, boolean finished, double... nll) {
-        CompletionScore base = response(document, 0, 0, finished, nll);
+        return chunk(document, source, offset, new Extent(Extent.FOLLOWS, -1, 0, finished), nll);
+    }
+
+    /** The same with a payload hash of its own and the count of tokens so far. */
+    public static CompletionScore countedChunk(long hash, long offset, int soFar, double... nll) {
+        CompletionScore chunk =
+                chunk("d", "a", offset, new Extent(Extent.FOLLOWS, soFar, 0, false), nll);
+        return new CompletionScore(
+                new Origin("a", offset, 0, hash),
+                chunk.format(),
+                chunk.identity(),
+                chunk.eventTimeMillis(),
+                chunk.eventTimeOrigin(),
+                chunk.distribution(),
+                chunk.convention(),
+                chunk.extent(),
+                0,
+                null,
+                chunk.statuses(),
+                new int[nll.length],
+                chunk.nll(),
+                null,
+                null,
+                nll.length == 0 ? null : top(nll.length, hash),
+                null);
+    }
+
+    /** One candidate a position, of this id. */
+    private static TopCandidates top(int tokens, long id) {
+        long[] ids = new long[tokens];
+        double[] logprobs = new double[tokens];
+        Arrays.fill(ids, id);
+        Arrays.fill(logprobs, -0.5);
+        return new TopCandidates(IntStream.rangeClosed(0, tokens).toArray(), ids, logprobs);
+    }
+
+    private static CompletionScore chunk(
+            String document, String source, long offset, Extent extent, double... nll) {
+        CompletionScore base = response(document, 0, 0, extent.finished(), nll);
         return new CompletionScore(
                 new Origin(source, offset, 0, offset),
                 base.format(),
@@ -63,7 +104,7 @@ public final class Scores {
                 base.eventTimeOrigin(),
                 base.distribution(),
                 base.convention(),
-                new Extent(Extent.FOLLOWS, -1, nll.length, finished),
+                new Extent(Extent.FOLLOWS, extent.tokensExpected(), nll.length, extent.finished()),
                 0,
                 null,
                 base.statuses(),
