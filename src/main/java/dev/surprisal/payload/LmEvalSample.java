@@ -46,7 +46,7 @@ public record LmEvalSample(
         while (end > 0 && line[end - 1] <= ' ' && line[end - 1] >= 0) {
             end--;
         }
-        try (JsonCursor in = new JsonCursor(line, 0, end, 0, new Budget())) {
+        try (JsonCursor in = new JsonCursor(line, 0, end, 0, new Budget(end))) {
             ResponseDraft draft = ObjectReader.read(in, true);
             if (draft.sample == null) {
                 throw PayloadReader.unknown(draft);
