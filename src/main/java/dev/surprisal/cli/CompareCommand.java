@@ -14,8 +14,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Compares models on the same text: paired by document, with a 95 %% interval of the",
             "difference and a verdict. Each of BASE and CANDIDATE is a folder of results, an lm-eval",
-            "samples file (or the folder of a model's), a llama.cpp KL base file, or a saved",
-            "reference; NAME=PATH gives it a name."
+            "samples file (or the folder of a model's), a llama.cpp KL base file, a saved reference,",
+            "or the URL of a server that scores --data; NAME=PATH gives it a name."
         },
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
@@ -27,6 +27,8 @@ final class CompareCommand implements Callable<Integer> {
             arity = "2..*",
             description = "what is compared with, then what is compared; told apart by content")
     List<String> inputs;
+
+    @Mixin ComparedServers servers;
 
     @Mixin OutputOptions output;
 

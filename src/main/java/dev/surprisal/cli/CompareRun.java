@@ -7,6 +7,7 @@ import dev.surprisal.compare.RefusedComparisonException;
 import dev.surprisal.compare.Run;
 import dev.surprisal.compare.Runs;
 import dev.surprisal.job.RefusedInputException;
+import dev.surprisal.job.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -45,8 +46,12 @@ final class CompareRun {
 
     /** Exit code of the run. */
     int call() throws Exception {
-        try {
-            List<Run> runs = runs(ComparedInput.of(command.inputs));
+        try (WorkDirectory work = WorkDirectory.create()) {
+            List<String> inputs = command.servers.evaluated(command.inputs, work.path(), err);
+            if (command.servers.code() != ExitCode.COMPLETE) {
+                return command.servers.code();
+            }
+            List<Run> runs = runs(ComparedInput.of(inputs));
             List<Comparison> comparisons = new ArrayList<>();
             for (Run candidate : runs.subList(1, runs.size())) {
                 comparisons.add(Comparison.of(runs.get(0), candidate, command.force));

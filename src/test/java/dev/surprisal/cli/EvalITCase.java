@@ -227,6 +227,46 @@ class EvalITCase {
     }
 
     @Test
+    void aServerIsComparedWithASavedReference() throws IOException {
+        String saved = directory.resolve("base.ref").toString();
+        try (DemoServer server = DemoServer.start(DemoServerOptions.defaults())) {
+            Cli base =
+                    eval(
+                            server,
+                            "--top-logprobs",
+                            "20",
+                            "--journal",
+                            folder("base"),
+                            "--save",
+                            saved);
+            assertEquals(0, base.code(), base.err());
+        }
+        DemoServerOptions other = DemoServerOptions.defaults().withWeights(1, 1);
+        try (DemoServer server = DemoServer.start(other)) {
+            String[] command = {
+                "compare",
+                "base=" + saved,
+                "now=" + server.uri(),
+                "--data",
+                STORIES,
+                "--tokenizer",
+                TOKENIZER,
+                "--max-length",
+                "512",
+                "--json"
+            };
+            Cli run = Cli.run(command);
+            assertEquals(0, run.code(), run.err());
+            JsonNode comparison = summary(run);
+            assertEquals("now", comparison.get("candidate").textValue());
+            assertEquals(40, comparison.get("paired_documents").longValue());
+        }
+        Cli without = Cli.run("compare", saved, "http://127.0.0.1:9");
+        assertEquals(2, without.code());
+        assertTrue(without.err().contains("--data"), without.err());
+    }
+
+    @Test
     void aDryRunAsksForNothing() throws IOException {
         Path log = directory.resolve("dry.jsonl");
         try (DemoServer server = DemoServer.start(DemoServerOptions.defaults().withLog(log))) {
