@@ -115,7 +115,8 @@ final class KServeOutputs {
         return null;
     }
 
-    private static ChoiceDraft sequence(String text, int index, JsonCursor outer)
+    /** One sequence of Triton's vLLM backend, from the string that holds it. */
+    static ChoiceDraft sequence(String text, int index, JsonCursor outer)
             throws MalformedPayloadException {
         ChoiceDraft choice = new ChoiceDraft();
         choice.index = index;

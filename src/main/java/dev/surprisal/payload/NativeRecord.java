@@ -128,6 +128,7 @@ final class NativeRecord {
     /** Numbers are a record's; objects are Ollama's, as long as no {@code schema} claims them. */
     private void readLogprobs(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         directOnly = true;
+        TritonGenerate.keepString(in, draft);
         in.expectArray("logprobs");
         logprobs = new TokenColumns();
         while (in.nextElement()) {

@@ -17,6 +17,7 @@ final class OllamaAnswer {
     /** In an envelope: entries, or somebody else's values, which are passed over. */
     static void readLogprobs(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         if (!in.isArray()) {
+            TritonGenerate.keepString(in, draft);
             in.skip();
             return;
         }

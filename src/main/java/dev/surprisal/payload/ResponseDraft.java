@@ -72,6 +72,11 @@ final class ResponseDraft {
     /** KServe's tensors; null if there are none. */
     KServeOutputs outputs;
 
+    /** Whether Triton's {@code text_output} stands in it, and a string as {@code logprobs}. */
+    boolean textOutputSeen;
+
+    String logprobsString;
+
     /** A roll-out's arrays; null if it is none. */
     NemoRollout rollout;
 
@@ -201,6 +206,7 @@ final class ResponseDraft {
             recognised = true;
         }
         responses.end(this, in);
+        TritonGenerate.end(this, in);
         OllamaAnswer.end(this, in);
         if (single.format == SourceFormat.TGI) {
             // In TGI's events the index is the token's.

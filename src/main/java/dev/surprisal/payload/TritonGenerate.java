@@ -12,7 +12,7 @@ import dev.surprisal.event.SourceFormat;
  * cum_log_probs} repeats the sum (or its mean, by {@code normalize_log_probs}); {@code
  * context_logits} come without the prompt's ids and {@code generation_logits} without their own:
  * all passed over. Missing: time, ids, the prompt, and any sign of the end. Golden cases:
- * triton_generate/*.
+ * triton_generate/*; of the vLLM backend triton_vllm/generate*.
  */
 final class TritonGenerate {
     private static final String WHAT = "output_log_probs";
@@ -68,7 +68,30 @@ final class TritonGenerate {
     /** An answer without log-probs is one all the same. */
     static void readText(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         draft.recognised = true;
+        draft.textOutputSeen = true;
         in.skip();
+    }
+
+    /**
+     * The vLLM backend behind the same endpoint sends its string of JSON as {@code logprobs}, a key
+     * of many: kept until {@code text_output} says whose it is.
+     */
+    static void keepString(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
+        if (in.isString()) {
+            draft.logprobsString = in.string("logprobs");
+        }
+    }
+
+    /** Reads that string, if it is Triton's. */
+    static void end(ResponseDraft draft, JsonCursor in) throws MalformedPayloadException {
+        if (draft.logprobsString == null || !draft.textOutputSeen) {
+            return;
+        }
+        ChoiceDraft answer = KServeOutputs.sequence(draft.logprobsString, 0, in);
+        // An event of a stream does not say whether it is the last.
+        answer.finished = false;
+        draft.finishedIfWhole = true;
+        draft.add(answer, in);
     }
 
     static void readModel(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {

@@ -11,10 +11,31 @@ import dev.surprisal.event.Origin;
 import dev.surprisal.event.SourceFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a fault says, and that no input is too hostile to say it. */
 class PayloadFaultsTest {
+    @Test
+    void stringsOfJsonAreBoundedByThePayloadsSize() throws Exception {
+        String record =
+                "{\"schema\":\"ppl.v1\",\"payload\":\"{\\\"index\\\":%d,\\\"stop\\\":true,"
+                        + "\\\"completion_probabilities\\\":[{\\\"logprob\\\":-1}]}\"}";
+        String few = records(record, 1000);
+        String many = records(record, 3000);
+
+        assertEquals(1000, Goldens.decode(few).size());
+        assertEquals(
+                "more strings of JSON than a payload of this size may hold",
+                Answers.fault(many).reason());
+    }
+
+    private static String records(String record, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(record::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
 
     /** The fault lies where {@code at} stands in the payload for the last time. */
     private static void assertFault(String payload, String reason, String at) {
