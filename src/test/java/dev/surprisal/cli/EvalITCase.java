@@ -259,7 +259,7 @@ class EvalITCase {
             assertEquals(0, run.code(), run.err());
             JsonNode comparison = summary(run);
             assertEquals("now", comparison.get("candidate").textValue());
-            assertEquals(40, comparison.get("paired_documents").longValue());
+            assertEquals(40, comparison.get("documents_paired").longValue());
         }
         Cli without = Cli.run("compare", saved, "http://127.0.0.1:9");
         assertEquals(2, without.code());
