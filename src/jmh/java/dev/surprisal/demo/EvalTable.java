@@ -23,8 +23,8 @@ public final class EvalTable {
 
     private static final int SMALL_CHARS = 1_000_000;
     private static final int LARGE_CHARS = 10_000_000;
-    private static final int LATENCY_CHARS = 200_000;
-    private static final int LATENCY_LARGE_CHARS = 1_000_000;
+    private static final int LATENCY_CHARS = 500_000;
+    private static final int LATENCY_LARGE_CHARS = 3_000_000;
     private static final String HEAP = "-Xmx256m";
     private static final Pattern WINDOWS = Pattern.compile("windows, one request each +([0-9,]+)");
     private static final Pattern SCORED = Pattern.compile("tokens that count +([0-9,]+)");

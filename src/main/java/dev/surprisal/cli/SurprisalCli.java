@@ -33,6 +33,11 @@ public final class SurprisalCli implements Runnable {
     /** Set by the launcher, unless the JVM has to write its class archive while it ends. */
     private static final String HALT_PROPERTY = "surprisal.halt";
 
+    private static final String COMMON_POOL_PROPERTY =
+            "java.util.concurrent.ForkJoinPool.common.parallelism";
+
+    private static final int COMMON_POOL_THREADS = 2;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -50,6 +55,7 @@ public final class SurprisalCli implements Runnable {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         System.setOut(err);
+        useCommonPool();
         int code = new SurprisalCli(out, err).execute(args);
         out.flush();
         err.flush();
@@ -59,6 +65,17 @@ public final class SurprisalCli implements Runnable {
             Runtime.getRuntime().halt(code);
         }
         System.exit(code);
+    }
+
+    /**
+     * With up to two cores the common pool has no thread of its own, and the HTTP client then
+     * starts one for every answer.
+     */
+    private static void useCommonPool() {
+        if (Runtime.getRuntime().availableProcessors() <= COMMON_POOL_THREADS
+                && System.getProperty(COMMON_POOL_PROPERTY) == null) {
+            System.setProperty(COMMON_POOL_PROPERTY, String.valueOf(COMMON_POOL_THREADS));
+        }
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
