@@ -22,13 +22,15 @@ final class Provenances {
     static Provenance of(CompletionScore score) {
         String convention =
                 "unit=token window=\""
-                        + score.convention()
+                        // Quotes stand around it in the line.
+                        + score.convention().replace('"', '\'')
                         + "\" segment="
                         + score.identity().segment()
                         + " distribution="
                         + score.distribution()
                         + " vocabulary="
-                        + (score.vocabulary() == 0 ? "unstated" : score.vocabulary());
+                        + (score.vocabulary() == 0 ? "unstated" : score.vocabulary())
+                        + tokenizer(score);
         return new Provenance(
                 score.identity().model(),
                 score.referenceModel(),
@@ -37,6 +39,12 @@ final class Provenances {
                 score.identity().segment(),
                 score.vocabulary(),
                 convention + " hash=" + hash(convention));
+    }
+
+    /** Only where one is known: unlike tokenizers are not comparable by the token. */
+    private static String tokenizer(CompletionScore score) {
+        boolean known = score.text() != null && score.text().tokenizer() != null;
+        return known ? " tokenizer=" + score.text().tokenizer() : "";
     }
 
     /** What both are of: null, or for the fingerprint "mixed", where they disagree. */

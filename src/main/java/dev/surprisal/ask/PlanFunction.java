@@ -39,6 +39,7 @@ final class PlanFunction extends ProcessFunction<TextDocument, WindowRequest> {
             TextMeasure nothing =
                     new TextMeasure(
                             measure.group(),
+                            measure.tokenizer(),
                             measure.words(),
                             measure.bytes(),
                             0.0,

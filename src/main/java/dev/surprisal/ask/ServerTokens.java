@@ -53,6 +53,7 @@ final class ServerTokens {
         long bytes = all ? text.length : start == null ? -1 : text.length - start[0];
         return new TextMeasure(
                 whole.group(),
+                whole.tokenizer(),
                 all ? whole.words() : -1,
                 bytes,
                 whole.nll(),

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
  */
 public final class WindowPlanner implements Closeable {
 
+    /** Of the tokenizer's hash in fingerprints: enough to tell two apart. */
+    private static final int HASH_DIGITS = 12;
+
     private final Convention convention;
     private final Convention resolved;
     private final Detokenizer detokenizer;
@@ -133,6 +136,7 @@ public final class WindowPlanner implements Closeable {
                         convention.denominator() == Denominator.ORIGINAL ? document.text() : text);
         return new TextMeasure(
                 document.group(),
+                tokenizer == null ? null : tokenizer.hash().substring(0, HASH_DIGITS),
                 counted ? counts.words() : -1,
                 counted ? counts.bytes() : -1,
                 Double.NaN,
@@ -182,6 +186,7 @@ public final class WindowPlanner implements Closeable {
                 positions,
                 new TextMeasure(
                         whole.group(),
+                        whole.tokenizer(),
                         whole.words(),
                         whole.bytes(),
                         Double.NaN,

@@ -5,6 +5,7 @@ package dev.surprisal.event;
  * Every piece of a document carries the same, but for weight and spans, which are the piece's own.
  *
  * @param group value of the field that results are grouped by, or null
+ * @param tokenizer hash of the tokenizer that made its tokens; null if not known
  * @param words of the whole document, as the convention counts them; -1 where it counts none
  * @param bytes of the whole document in UTF-8, as the convention counts them; -1 where it counts
  *     none
@@ -18,6 +19,7 @@ package dev.surprisal.event;
  */
 public record TextMeasure(
         String group,
+        String tokenizer,
         long words,
         long bytes,
         double nll,

@@ -15,7 +15,7 @@ import java.util.List;
 record EvaluationJournal(Path folder, boolean kept, List<String> findings) {
 
     /** Beside the answers of a run that has all of them. */
-    private static final String FINISHED = "finished";
+    private static final String FINISHED = ".finished";
 
     private static final String DEFAULT = "out/%s.journal";
 

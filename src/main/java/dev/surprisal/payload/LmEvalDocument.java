@@ -43,6 +43,7 @@ final class LmEvalDocument {
                 null,
                 new TextMeasure(
                         LmEvalSample.task(defaults.documentName()),
+                        null,
                         sample.words(),
                         sample.bytes(),
                         0 - sample.logLikelihood(),

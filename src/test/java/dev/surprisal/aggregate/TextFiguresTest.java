@@ -117,7 +117,7 @@ class TextFiguresTest {
     private static Totals whole(String document, double nll, long units) {
         CompletionScore base = Scores.response(document);
         TextMeasure text =
-                new TextMeasure(null, units, units, nll, 1, Averaging.TOKENS, 0, null, null);
+                new TextMeasure(null, null, units, units, nll, 1, Averaging.TOKENS, 0, null, null);
         return Documents.close(List.of(Scores.withText(base, base.extent(), text)), TALLY).totals();
     }
 
@@ -130,7 +130,7 @@ class TextFiguresTest {
             double[] nll) {
         int[] starts = new int[nll.length];
         TextMeasure text =
-                new TextMeasure(null, 4, 9, Double.NaN, weight, averaging, 1, starts, starts);
+                new TextMeasure(null, null, 4, 9, Double.NaN, weight, averaging, 1, starts, starts);
         return Scores.withText(
                 Scores.response(document, nll), new Extent(first, -1, entries, true), text);
     }

@@ -40,6 +40,7 @@ class EvalITCase {
                 summary.get("tokens_scored").longValue());
         assertEquals(9387, summary.get("words").longValue());
         assertTrue(summary.get("word_perplexity_low").isNumber());
+        assertTrue(summary.get("fingerprint").textValue().contains(" tokenizer="));
         assertEquals(summary.get("perplexity"), summary.get("convention_perplexity"));
     }
 
@@ -48,7 +49,9 @@ class EvalITCase {
         String undisturbed;
         String disturbed;
         try (DemoServer server = DemoServer.start(DemoServerOptions.defaults())) {
-            undisturbed = eval(server, "--journal", folder("a")).out();
+            Cli run = eval(server, "--journal", folder("a"));
+            undisturbed = run.out();
+            assertTheJournalIsReadAsPayloads(run, folder("a"));
         }
         DemoServerOptions faulty =
                 DemoServerOptions.defaults()
@@ -64,6 +67,16 @@ class EvalITCase {
             disturbed = run.out();
         }
         assertEquals(undisturbed, disturbed);
+    }
+
+    /** As payloads like any other, a window each; context that windows share counts in each. */
+    private static void assertTheJournalIsReadAsPayloads(Cli run, String journal)
+            throws IOException {
+        Cli scored = Cli.run("score", journal, "--json");
+        assertEquals(0, scored.code(), scored.err());
+        assertEquals(41, summary(scored).get("documents").longValue());
+        long counted = summary(run).get("tokens_scored").longValue();
+        assertTrue(summary(scored).get("tokens_scored").longValue() > counted);
     }
 
     @ParameterizedTest
