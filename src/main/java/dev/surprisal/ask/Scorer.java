@@ -62,12 +62,23 @@ final class Scorer implements Closeable {
         if (client == null) {
             return CompletableFuture.failedFuture(new UnknownAnswerException(window));
         }
-        return client.ask(prompt)
+        return ask(window, prompt)
                 .thenApply(
                         answer -> {
                             keep(window, prompt, answer);
                             return Answers.completion(spec, window, answer);
                         });
+    }
+
+    /** What cannot be sent, above all a window longer than the server takes, is the convention's. */
+    private CompletableFuture<ServerAnswer> ask(WindowRequest window, ScoringPrompt prompt) {
+        try {
+            return client.ask(prompt);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(
+                    new UnplannableException(
+                            window.documentId() + ", window " + window.index(), e));
+        }
     }
 
     private ServerAnswer known(ScoringPrompt prompt) {

@@ -12,6 +12,7 @@ import dev.surprisal.corpus.InvalidDocumentException;
 import dev.surprisal.corpus.TextDocument;
 import dev.surprisal.ingest.Ingest;
 import dev.surprisal.report.LmEvalWriter;
+import dev.surprisal.server.JournalMismatchException;
 import dev.surprisal.server.ServerFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ public final class Evaluation implements JobInputs {
         Texts texts = texts(settings);
         EvaluationServer server = EvaluationServer.of(settings.server(), work);
         try {
-            EvaluationJournal journal = EvaluationJournal.of(settings.journal(), name, rescore);
+            EvaluationJournal journal = EvaluationJournal.of(settings, name, rescore);
             AskSpec spec = AskSpecs.of(settings, server, texts, journal, rescore);
             long bytes = 0;
             for (String file : texts.files()) {
@@ -135,7 +136,9 @@ public final class Evaluation implements JobInputs {
             if (at instanceof ServerFailedException) {
                 return "the server failed: " + at.getMessage() + journal.advice();
             }
-            if (at instanceof InvalidDocumentException || at instanceof UnknownAnswerException) {
+            if (at instanceof InvalidDocumentException
+                    || at instanceof UnknownAnswerException
+                    || at instanceof JournalMismatchException) {
                 return at.getMessage();
             }
             if (at instanceof UnplannableException || at instanceof MisspelledTextException) {

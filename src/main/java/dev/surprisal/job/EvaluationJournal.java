@@ -1,9 +1,12 @@
 package dev.surprisal.job;
 
+import dev.surprisal.config.EvaluationSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Which journal a run goes on with.
@@ -17,20 +20,20 @@ record EvaluationJournal(Path folder, boolean kept, List<String> findings) {
     /** Beside the answers of a run that has all of them. */
     private static final String FINISHED = ".finished";
 
-    private static final String DEFAULT = "out/%s.journal";
+    private static final String DEFAULT = "out/%s-%08x.journal";
 
     /**
      * The journal of a run. One that has finished is moved aside: the server may have other weights
      * by now, and old answers must not pass for its own.
      *
-     * @param named folder that the user named; null for one after the job, which is deleted when
-     *     the run has finished
+     * @param settings of the evaluation; without a journal of its own it gets one that is called
+     *     after them, so that the same run finds it again, and is deleted when the run has finished
      * @param rescore whether a finished journal is just what is wanted
      */
-    static EvaluationJournal of(Path named, String job, boolean rescore)
+    static EvaluationJournal of(EvaluationSettings settings, String job, boolean rescore)
             throws RefusedInputException, IOException {
-        boolean kept = named != null;
-        Path folder = kept ? named : Path.of(DEFAULT.formatted(job)).toAbsolutePath();
+        boolean kept = settings.journal() != null;
+        Path folder = kept ? settings.journal() : unnamed(settings, job);
         boolean present = Files.isDirectory(folder);
         if (rescore && !present) {
             throw RefusedInputException.mismatch(
@@ -49,6 +52,12 @@ record EvaluationJournal(Path folder, boolean kept, List<String> findings) {
                 folder,
                 kept,
                 List.of("journal: the last run had finished; its answers are in " + aside));
+    }
+
+    private static Path unnamed(EvaluationSettings settings, String job) {
+        CRC32 hash = new CRC32();
+        hash.update(settings.toString().getBytes(StandardCharsets.UTF_8));
+        return Path.of(DEFAULT.formatted(job, hash.getValue())).toAbsolutePath();
     }
 
     private static Path aside(Path folder) {

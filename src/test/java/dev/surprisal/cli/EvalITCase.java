@@ -1,13 +1,13 @@
 package dev.surprisal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.demo.DemoServer;
 import dev.surprisal.demo.DemoServerOptions;
+import dev.surprisal.demo.Dialect;
 import dev.surprisal.demo.FaultKind;
 import dev.surprisal.demo.FaultRule;
 import java.io.IOException;
@@ -301,9 +301,44 @@ class EvalITCase {
                             "1000");
             assertEquals(0, run.code(), run.err());
             assertTrue(run.out().contains("10,079"), run.out());
-            assertFalse(Files.exists(Path.of("out/eval.journal")));
         }
         assertTrue(answered(log) <= 3, "asked " + answered(log));
+    }
+
+    @Test
+    void aWindowLongerThanTheServerTakesIsSaid() throws IOException {
+        DemoServerOptions small = DemoServerOptions.defaults().withLimits(400, 20);
+        try (DemoServer server = DemoServer.start(small)) {
+            Cli run = eval(server, "--journal", folder("long"));
+            assertEquals(3, run.code(), run.err());
+            assertTrue(run.err().contains("the server takes 400"), run.err());
+        }
+    }
+
+    @Test
+    void theJournalOfAnotherModelIsRefused() throws IOException {
+        try (DemoServer server = DemoServer.start(DemoServerOptions.defaults())) {
+            assertEquals(0, eval(server, "--journal", folder("other")).code());
+        }
+        Files.delete(directory.resolve("journal-other").resolve(".finished"));
+        DemoServerOptions renamed =
+                new DemoServerOptions(
+                        "127.0.0.1",
+                        0,
+                        "renamed",
+                        0,
+                        1,
+                        0,
+                        Dialect.VLLM,
+                        null,
+                        4096,
+                        20,
+                        List.of());
+        try (DemoServer server = DemoServer.start(renamed)) {
+            Cli run = eval(server, "--journal", folder("other"));
+            assertEquals(3, run.code(), run.err());
+            assertTrue(run.err().contains("the journal of another job"), run.err());
+        }
     }
 
     @Test
