@@ -70,7 +70,9 @@ final class Scorer implements Closeable {
                         });
     }
 
-    /** What cannot be sent, above all a window longer than the server takes, is the convention's. */
+    /**
+     * What cannot be sent, above all a window longer than the server takes, is the convention's.
+     */
     private CompletableFuture<ServerAnswer> ask(WindowRequest window, ScoringPrompt prompt) {
         try {
             return client.ask(prompt);

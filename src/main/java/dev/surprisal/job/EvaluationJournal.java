@@ -3,6 +3,7 @@ package dev.surprisal.job;
 import dev.surprisal.config.EvaluationSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,14 @@ record EvaluationJournal(Path folder, boolean kept, List<String> findings) {
         return "\nwhat was answered is in " + folder + ": run the same again to go on";
     }
 
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // Others keep something there.
+        }
+    }
+
     /** Says that it holds all that the job asked for. */
     void finish() throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -84,6 +93,7 @@ record EvaluationJournal(Path folder, boolean kept, List<String> findings) {
             Files.writeString(folder.resolve(FINISHED), "");
         } else {
             WorkDirectory.delete(folder);
+            deleteIfEmpty(folder.getParent());
         }
     }
 }
