@@ -43,7 +43,7 @@ final class OptionsSchema {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("description", section.description());
         // A section that requires nothing may be empty, which YAML calls null.
-        schema.put("type", required.isEmpty() ? List.of("object", "null") : "object");
+        schema.put("type", types(section, required));
         schema.put("properties", properties);
         if (!required.isEmpty()) {
             schema.put("required", required);
@@ -54,6 +54,18 @@ final class OptionsSchema {
         }
         schema.put("additionalProperties", false);
         return schema;
+    }
+
+    private static Object types(Section section, List<String> required) {
+        List<String> types = new ArrayList<>(List.of("object"));
+        if (required.isEmpty()) {
+            types.add("null");
+        }
+        if (section.shorthand() != null) {
+            // What stands for the section; its own type says more than an editor needs here.
+            types.addAll(List.of("string", "array"));
+        }
+        return types.size() == 1 ? types.get(0) : types;
     }
 
     private static Section alternative(Entry entry) {

@@ -18,6 +18,7 @@ final class Section implements Entry {
     private final List<Entry> entries = new ArrayList<>();
     private Section alternative;
     private Section companion;
+    private Option<?> shorthand;
 
     private Section(String path, boolean required, boolean repeated, String description) {
         this.path = path;
@@ -94,6 +95,16 @@ final class Section implements Entry {
     /** Whether it may stand as a list. */
     boolean repeated() {
         return repeated;
+    }
+
+    /** Lets the section be written as the value of one of its options, the others left out. */
+    void shorthand(Option<?> option) {
+        shorthand = option;
+    }
+
+    /** The option whose value may stand for the section, or null. */
+    Option<?> shorthand() {
+        return shorthand;
     }
 
     /** The section that stands instead of this one, or null. */

@@ -96,6 +96,8 @@ final class SectionReader {
         } else if (Nodes.isNull(node)) {
             // A section whose lines are all commented out is an empty one.
             missing(section, path + ".", mark, Set.of());
+        } else if (section.shorthand() != null) {
+            values.read(section.shorthand(), path, node, into);
         } else {
             String text = " is not a mapping; allowed: a mapping of " + names(section);
             problems.add(node.getStartMark(), path, Nodes.seen(node) + text);

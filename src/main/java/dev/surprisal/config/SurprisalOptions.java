@@ -247,6 +247,9 @@ public final class SurprisalOptions {
 
     static {
         ConventionOptions.declare();
+        DATA.shorthand(DATA_FILES);
+        SERVER.shorthand(SERVER_URL);
+        CONVENTION.shorthand(ConventionOptions.PRESET);
     }
 
     private SurprisalOptions() {}

@@ -235,4 +235,26 @@ class JobFileTest {
         return assertThrows(InvalidJobException.class, () -> JobFile.read(file, Map.of()))
                 .getMessage();
     }
+
+    @Test
+    void dataServerAndConventionMayBeWrittenAsOneValue() throws InvalidJobException {
+        String brief =
+                """
+                version: 1
+                name: x
+                data: a.txt
+                server: demo
+                convention: catwalk
+                """;
+        String full =
+                """
+                version: 1
+                name: x
+                data: {files: [a.txt]}
+                server: {url: demo}
+                convention: {preset: catwalk}
+                """;
+        assertEquals(parse(full, Map.of()), parse(brief, Map.of()));
+        assertEquals("catwalk", parse(brief, Map.of()).evaluation().convention().name());
+    }
 }
