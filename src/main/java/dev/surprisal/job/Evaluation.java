@@ -19,10 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Texts that a server is to score: files looked at, server tried, journal found. */
 public final class Evaluation implements JobInputs {
+
+    private static final Pattern WIKITEXT_FILE =
+            Pattern.compile("wiki\\.(test|valid|train)\\.(raw|tokens)(\\.gz|\\.zst)?");
 
     private final Texts texts;
     private final EvaluationServer server;
@@ -171,12 +175,10 @@ public final class Evaluation implements JobInputs {
         return written;
     }
 
-    /** lm-eval's task of that name, or the data's. */
+    /** lm-eval's task for its own data; other data must not pass for WikiText. */
     private String task() {
         String first = String.valueOf(Path.of(texts.files().get(0)).getFileName());
-        return spec.convention().detokenizer().equals("wikitext")
-                ? "wikitext"
-                : first.replaceAll("\\..*", "");
+        return WIKITEXT_FILE.matcher(first).matches() ? "wikitext" : first.replaceAll("\\..*", "");
     }
 
     @Override

@@ -201,13 +201,14 @@ class EvalITCase {
                             directory.resolve("demo.ref").toString());
             assertEquals(0, run.code(), run.err());
             Path samples = sample(directory.resolve("lm-eval"));
+            assertTrue(samples.getFileName().toString().startsWith("samples_stories_"));
             Cli scored = Cli.run("score", samples.toString(), "--json");
             assertEquals(0, scored.code(), scored.err());
             for (String field :
                     List.of("word_perplexity", "word_perplexity_low", "bits_per_byte", "words")) {
                 assertEquals(summary(run).get(field), summary(scored).get(field), field);
             }
-            Path copy = Files.copy(samples, directory.resolve("samples_wikitext_copy.jsonl"));
+            Path copy = Files.copy(samples, directory.resolve("samples_stories_copy.jsonl"));
             Cli compared = Cli.run("compare", "a=" + samples, "b=" + copy);
             assertEquals(0, compared.code(), compared.err());
             assertTrue(compared.out().contains("has the same nll"), compared.out());
