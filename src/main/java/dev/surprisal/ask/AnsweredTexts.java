@@ -1,5 +1,6 @@
 package dev.surprisal.ask;
 
+import dev.surprisal.convention.Convention;
 import dev.surprisal.corpus.TextDocument;
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.TextMeasure;
@@ -15,11 +16,14 @@ import java.util.concurrent.CompletionException;
  */
 public final class AnsweredTexts implements Closeable {
 
+    private final Convention convention;
     private final Texts.Reader texts;
     private final WindowPlanner planner;
     private final Scorer scorer;
 
-    private AnsweredTexts(Texts.Reader texts, WindowPlanner planner, Scorer scorer) {
+    private AnsweredTexts(
+            Convention convention, Texts.Reader texts, WindowPlanner planner, Scorer scorer) {
+        this.convention = convention;
         this.texts = texts;
         this.planner = planner;
         this.scorer = scorer;
@@ -33,6 +37,7 @@ public final class AnsweredTexts implements Closeable {
      */
     public static AnsweredTexts open(Texts texts, AskSpec spec) throws IOException {
         return new AnsweredTexts(
+                spec.convention(),
                 texts.open(),
                 WindowPlanner.open(
                         spec.convention(), spec.tokenizerPath(), !spec.profile().tokenIds()),
@@ -59,7 +64,8 @@ public final class AnsweredTexts implements Closeable {
                 throw new IOException(e.getCause().getMessage(), e.getCause());
             }
         }
-        return new AnsweredDocument(document, planner.scoredText(document), measure, answers);
+        return new AnsweredDocument(
+                document, WindowPlanner.scoredText(convention, document), measure, answers);
     }
 
     @Override

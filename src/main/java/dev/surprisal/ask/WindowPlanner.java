@@ -39,7 +39,7 @@ public final class WindowPlanner implements Closeable {
         this.withText = withText;
         this.convention = convention;
         this.tokenizer = tokenizer;
-        this.detokenizer = Detokenizer.valueOf(convention.detokenizer().toUpperCase(Locale.ROOT));
+        this.detokenizer = detokenizer(convention);
         this.resolved =
                 tokenizer == null
                         ? convention
@@ -75,8 +75,12 @@ public final class WindowPlanner implements Closeable {
     }
 
     /** The text that tokens are made from. */
-    public String scoredText(TextDocument document) {
-        return detokenizer.apply(document.text());
+    public static String scoredText(Convention convention, TextDocument document) {
+        return detokenizer(convention).apply(document.text());
+    }
+
+    private static Detokenizer detokenizer(Convention convention) {
+        return Detokenizer.valueOf(convention.detokenizer().toUpperCase(Locale.ROOT));
     }
 
     /**
@@ -87,7 +91,7 @@ public final class WindowPlanner implements Closeable {
      * @throws UnplannableException when the convention does not allow such a document
      */
     public DocumentPlan plan(TextDocument document, Consumer<WindowRequest> windows) {
-        String text = scoredText(document);
+        String text = detokenizer.apply(document.text());
         TextMeasure whole = measure(document, text);
         if (tokenizer == null) {
             return planWhole(document, text, whole, windows);

@@ -130,15 +130,15 @@ final class EvaluationBlocks {
     private static Map<String, byte[]> texts(Evaluation evaluation, Set<String> wanted)
             throws IOException {
         Map<String, byte[]> texts = new HashMap<>();
-        try (WindowPlanner planner = evaluation.planner();
-                var reader = evaluation.texts().open()) {
+        try (var reader = evaluation.texts().open()) {
             while (texts.size() < wanted.size()) {
                 TextDocument document = reader.next();
                 if (document == null) {
                     return texts;
                 }
                 if (wanted.contains(document.id())) {
-                    String text = planner.scoredText(document);
+                    String text =
+                            WindowPlanner.scoredText(evaluation.spec().convention(), document);
                     texts.put(document.id(), text.getBytes(StandardCharsets.UTF_8));
                 }
             }

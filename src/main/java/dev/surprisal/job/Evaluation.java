@@ -128,8 +128,7 @@ public final class Evaluation implements JobInputs {
         return totals;
     }
 
-    /** A planner of the job's windows; to be closed. */
-    public WindowPlanner planner() throws IOException {
+    private WindowPlanner planner() throws IOException {
         Path tokenizer = spec.tokenizer() == null ? null : Path.of(spec.tokenizer());
         return WindowPlanner.open(spec.convention(), tokenizer, false);
     }

@@ -2,6 +2,7 @@ package dev.surprisal.job;
 
 import dev.surprisal.ask.AnsweredDocument;
 import dev.surprisal.ask.AnsweredTexts;
+import dev.surprisal.ask.Texts;
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.TokenStatus;
 import dev.surprisal.kernel.ExactSums;
@@ -83,7 +84,6 @@ final class EvaluationFiles {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("model", evaluation.spec().model());
         arguments.put("base_url", evaluation.spec().server().baseUrls().get(0).toString());
-        PlanTotals plan = evaluation.plan();
         LmEvalRun run =
                 new LmEvalRun(
                         task,
@@ -93,13 +93,23 @@ final class EvaluationFiles {
                         evaluation.spec().model(),
                         arguments,
                         evaluation.spec().convention().windowLength(),
-                        plan.documents(),
+                        documents(),
                         now,
                         now.atZone(ZoneId.systemDefault()).toInstant().toEpochMilli() / 1e3,
                         seconds);
         try (AnsweredTexts texts = answers()) {
             return LmEvalWriter.write(folder, run, new Samples(texts));
         }
+    }
+
+    private long documents() throws IOException {
+        long documents = 0;
+        try (Texts.Reader reader = evaluation.texts().open()) {
+            while (reader.next() != null) {
+                documents++;
+            }
+        }
+        return documents;
     }
 
     /** The documents of an evaluation as lm-eval counts them. */
