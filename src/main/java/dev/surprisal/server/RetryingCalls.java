@@ -113,9 +113,13 @@ final class RetryingCalls implements AutoCloseable {
                                 } else {
                                     endpoint.failed();
                                 }
-                                free.incrementAndGet();
-                                startReady();
-                                settle(reply, fault);
+                                try {
+                                    // First: what waits to be stored counts as in flight.
+                                    settle(reply, fault);
+                                } finally {
+                                    free.incrementAndGet();
+                                    startReady();
+                                }
                             });
         }
 
