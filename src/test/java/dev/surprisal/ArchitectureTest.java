@@ -53,7 +53,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule stages_never_see_each_other =
-            slices().matching(ROOT + ".(ingest|score|aggregate|emit)..")
+            slices().matching(ROOT + ".(ingest|score|aggregate|detect|emit)..")
                     .should()
                     .notDependOnEachOther();
 
@@ -83,6 +83,10 @@ class ArchitectureTest {
                             ROOT + ".corpus",
                             ROOT + ".convention",
                             ROOT + ".demo",
+                            ROOT + ".alarm",
+                            ROOT + ".notify",
+                            ROOT + ".metrics",
+                            ROOT + ".probe",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()

@@ -132,6 +132,7 @@ final class StreamChunks {
                 null,
                 null,
                 ChunkColumns.top(chunks, tokens, clipped),
-                null);
+                null,
+                first.arrival());
     }
 }

@@ -164,6 +164,7 @@ public final class TokenWindowAggregator
         Totals totals = window.totals() == null ? new ScoreAccumulator().totals() : window.totals();
         return new WindowScore(
                 key,
+                null,
                 window.index(),
                 window.startMillis(),
                 window.endMillis(),
@@ -172,8 +173,11 @@ public final class TokenWindowAggregator
                 window.documents(),
                 complete,
                 window.late(),
+                new String[0],
                 window.provenance(),
                 totals,
-                FigureCalculator.figures(totals, Documents.clusterUnit(window.format())));
+                FigureCalculator.figures(totals, Documents.clusterUnit(window.format())),
+                null,
+                null);
     }
 }

@@ -22,6 +22,7 @@ package dev.surprisal.event;
  * @param referenceModel name of the reference, or null
  * @param top the likeliest tokens at each position, or null
  * @param text what the document was made from, or null
+ * @param arrival how it came in; null in a bounded job
  */
 public record Completion(
         Origin origin,
@@ -39,7 +40,67 @@ public record Completion(
         LogitRows referenceRows,
         String referenceModel,
         TopCandidates top,
-        TextMeasure text) {
+        TextMeasure text,
+        Arrival arrival) {
+    /** One of a bounded job. */
+    public Completion(
+            Origin origin,
+            SourceFormat format,
+            Identity identity,
+            long eventTimeMillis,
+            EventTimeOrigin eventTimeOrigin,
+            Distribution distribution,
+            String convention,
+            Extent extent,
+            int[] tokenIds,
+            double[] logprobs,
+            byte[] statuses,
+            LogitRows rows,
+            LogitRows referenceRows,
+            String referenceModel,
+            TopCandidates top,
+            TextMeasure text) {
+        this(
+                origin,
+                format,
+                identity,
+                eventTimeMillis,
+                eventTimeOrigin,
+                distribution,
+                convention,
+                extent,
+                tokenIds,
+                logprobs,
+                statuses,
+                rows,
+                referenceRows,
+                referenceModel,
+                top,
+                text,
+                null);
+    }
+
+    /** The same, as it came in, at the event time that it has there. */
+    public Completion arriving(long timeMillis, EventTimeOrigin timeOrigin, Arrival stamped) {
+        return new Completion(
+                origin,
+                format,
+                identity,
+                timeMillis,
+                timeOrigin,
+                distribution,
+                convention,
+                extent,
+                tokenIds,
+                logprobs,
+                statuses,
+                rows,
+                referenceRows,
+                referenceModel,
+                top,
+                text,
+                stamped);
+    }
 
     /** Number of positions in this piece. */
     public int tokens() {

@@ -21,6 +21,7 @@ package dev.surprisal.event;
  * @param pair what only a pair of rows tells, or null
  * @param top the likeliest tokens at each position, or null
  * @param text what the document was made from, or null
+ * @param arrival how it came in; null in a bounded job
  */
 public record CompletionScore(
         Origin origin,
@@ -39,4 +40,45 @@ public record CompletionScore(
         RowScores full,
         PairScores pair,
         TopCandidates top,
-        TextMeasure text) {}
+        TextMeasure text,
+        Arrival arrival) {
+    /** One of a bounded job. */
+    public CompletionScore(
+            Origin origin,
+            SourceFormat format,
+            Identity identity,
+            long eventTimeMillis,
+            EventTimeOrigin eventTimeOrigin,
+            Distribution distribution,
+            String convention,
+            Extent extent,
+            int vocabulary,
+            String referenceModel,
+            byte[] statuses,
+            int[] tokenIds,
+            double[] nll,
+            RowScores full,
+            PairScores pair,
+            TopCandidates top,
+            TextMeasure text) {
+        this(
+                origin,
+                format,
+                identity,
+                eventTimeMillis,
+                eventTimeOrigin,
+                distribution,
+                convention,
+                extent,
+                vocabulary,
+                referenceModel,
+                statuses,
+                tokenIds,
+                nll,
+                full,
+                pair,
+                top,
+                text,
+                null);
+    }
+}

@@ -11,5 +11,9 @@ public enum EventTimeOrigin {
     /** The clock of the gateway that logged the answer, where the server gave no time. */
     GATEWAY,
     /** The server's own time of the end of the request: SGLang's {@code request_finished_ts}. */
-    SERVER_FINISH
+    SERVER_FINISH,
+    /** The timestamp of the topic's record, where the answer has no time or one ahead of it. */
+    RECORD,
+    /** The latest event time of its partition, where nothing else said a time. */
+    PARTITION
 }

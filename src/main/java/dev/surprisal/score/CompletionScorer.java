@@ -228,6 +228,7 @@ public final class CompletionScorer {
                 full,
                 pair,
                 from.top(),
-                from.text());
+                from.text(),
+                from.arrival());
     }
 }
