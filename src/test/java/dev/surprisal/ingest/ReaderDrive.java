@@ -33,6 +33,7 @@ final class ReaderDrive<SplitT extends SourceSplit>
     final SourceReader<Payload, SplitT> reader;
     final List<Payload> payloads = new ArrayList<>();
     final List<String> words = new ArrayList<>();
+    final List<SourceEvent> events = new ArrayList<>();
 
     ReaderDrive(Source<Payload, SplitT, ?> source) throws Exception {
         reader = source.createReader(this);
@@ -49,15 +50,30 @@ final class ReaderDrive<SplitT extends SourceSplit>
         return words;
     }
 
-    /** Polls to the end of the input. */
-    List<String> untilEnd() throws Exception {
-        InputStatus status = reader.pollNext(this);
-        while (status != InputStatus.END_OF_INPUT) {
+    /** The same, but for an end that comes before. */
+    void untilOrEnd(int count) throws Exception {
+        InputStatus status = InputStatus.MORE_AVAILABLE;
+        while (words.size() < count && status != InputStatus.END_OF_INPUT) {
+            status = reader.pollNext(this);
             if (status == InputStatus.NOTHING_AVAILABLE) {
                 reader.isAvailable().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
-            status = reader.pollNext(this);
         }
+    }
+
+    /** Polls until the reader has sent something to its enumerator, and gives the first of it. */
+    SourceEvent untilEvent() throws Exception {
+        while (events.isEmpty()) {
+            if (reader.pollNext(this) == InputStatus.NOTHING_AVAILABLE) {
+                reader.isAvailable().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+        return events.get(0);
+    }
+
+    /** Polls to the end of the input. */
+    List<String> untilEnd() throws Exception {
+        untilOrEnd(Integer.MAX_VALUE);
         return words;
     }
 
@@ -123,7 +139,9 @@ final class ReaderDrive<SplitT extends SourceSplit>
     public void sendSplitRequest() {}
 
     @Override
-    public void sendSourceEventToCoordinator(SourceEvent event) {}
+    public void sendSourceEventToCoordinator(SourceEvent event) {
+        events.add(event);
+    }
 
     @Override
     public UserCodeClassLoader getUserCodeClassLoader() {
