@@ -1,5 +1,9 @@
 package dev.surprisal.event;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
 /**
  * What a window or an alert is of, as the job groups its results.
  *
@@ -37,5 +41,33 @@ public record Labels(String[] names, String[] values) {
             text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
         }
         text.append('"');
+    }
+
+    /**
+     * The names as Prometheus and Alertmanager take them; values need no change.
+     *
+     * <ul>
+     *   <li>a character that is no letter, digit or underscore: an underscore
+     *   <li>empty, or a digit in front: an underscore before it
+     *   <li>one of {@code taken}, or two underscores in front: {@code field_} before it
+     *   <li>the same as one before it: an underscore behind it
+     * </ul>
+     */
+    public static List<String> identifiers(String[] names, Set<String> taken) {
+        List<String> identifiers = new ArrayList<>();
+        for (String name : names) {
+            String identifier = name.replaceAll("[^a-zA-Z0-9_]", "_");
+            if (identifier.isEmpty() || Character.isDigit(identifier.charAt(0))) {
+                identifier = "_" + identifier;
+            }
+            if (taken.contains(identifier) || identifier.startsWith("__")) {
+                identifier = "field_" + identifier;
+            }
+            while (identifiers.contains(identifier)) {
+                identifier += "_";
+            }
+            identifiers.add(identifier);
+        }
+        return identifiers;
     }
 }
