@@ -2,6 +2,8 @@ package dev.surprisal.probe;
 
 import dev.surprisal.kernel.ClusteredRatio;
 import dev.surprisal.kernel.ExactSums;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -28,7 +30,7 @@ record Baseline(String replica, long millis, List<Reading> runs) {
         return runs.get(0);
     }
 
-    /** [documents] mean over the runs of the summed nll, nats. */
+    /** [documents] mean over the runs of the summed nll, nats; exactly theirs where all agree. */
     double[] nll() {
         double[] mean = new double[first().nll().length];
         for (int i = 0; i < mean.length; i++) {
@@ -36,7 +38,10 @@ record Baseline(String replica, long millis, List<Reading> runs) {
             for (Reading run : runs) {
                 ExactSums.add(sum, 0, run.nll()[i]);
             }
-            mean[i] = ExactSums.toDouble(sum, 0) / runs.size();
+            mean[i] =
+                    ExactSums.toBigDecimal(sum, 0)
+                            .divide(BigDecimal.valueOf(runs.size()), MathContext.DECIMAL128)
+                            .doubleValue();
         }
         return mean;
     }

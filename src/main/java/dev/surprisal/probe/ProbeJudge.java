@@ -51,7 +51,7 @@ final class ProbeJudge {
                         NONE,
                         NONE,
                         NONE,
-                        before.evidence().total()),
+                        NONE),
                 after);
     }
 
@@ -62,12 +62,13 @@ final class ProbeJudge {
         PairedReading paired = PairedReading.of(baseline, answer.reading());
         double allowed = baseline.noise() + StrictMath.log1p(settings.tolerance());
         double difference = paired.difference();
-        DifferenceTest.Evidence evidence = before.evidence();
+        double gathered = NONE;
         ReplicaState after;
         if (before.changedSince() == 0) {
-            evidence =
-                    new DifferenceTest(allowed, weight)
-                            .with(evidence, paired.differences(), millis);
+            DifferenceDetector.Evidence evidence =
+                    new DifferenceDetector(allowed, weight)
+                            .with(before.evidence(), paired.differences(), millis);
+            gathered = evidence.total();
             after = before.tested(evidence);
         } else {
             after = before.watched(difference <= allowed, settings.resolveAfter());
@@ -93,7 +94,7 @@ final class ProbeJudge {
                         paired.high(),
                         difference,
                         allowed,
-                        evidence.total()),
+                        gathered),
                 after);
     }
 

@@ -162,7 +162,7 @@ public final class ProbeLines {
     }
 
     private static ReplicaState state(JsonNode json) throws IOException {
-        double[] parts = new double[DifferenceTest.BETS.length];
+        double[] parts = new double[DifferenceDetector.BETS.length];
         if (json.path("evidence").size() != parts.length) {
             throw new IOException(
                     "evidence of " + json.path("evidence").size() + " bets, not " + parts.length);
@@ -172,7 +172,7 @@ public final class ProbeLines {
         }
         return new ReplicaState(
                 json.path("baseline").asText(),
-                new DifferenceTest.Evidence(
+                new DifferenceDetector.Evidence(
                         parts, json.path("run").asDouble(), json.path("run_since_ms").asLong()),
                 json.path("changed_since_ms").asLong(),
                 json.path("calm").asInt(),

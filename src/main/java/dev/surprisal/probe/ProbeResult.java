@@ -21,7 +21,8 @@ package dev.surprisal.probe;
  * @param ratioHigh upper end
  * @param difference mean over documents of |ln ratio of perplexities|, nats
  * @param allowed the difference that counts as none, nats
- * @param evidence of a change; 1 is the threshold
+ * @param evidence of a change, of which 1 is a change; NaN while it is changed or unreadable, when
+ *     nothing is gathered
  */
 public record ProbeResult(
         long round,

@@ -12,14 +12,14 @@ package dev.surprisal.probe;
  */
 record ReplicaState(
         String baseline,
-        DifferenceTest.Evidence evidence,
+        DifferenceDetector.Evidence evidence,
         long changedSince,
         int calm,
         int unreadable,
         long unreadableSince) {
 
     static ReplicaState first() {
-        return new ReplicaState("", DifferenceTest.Evidence.none(), 0, 0, 0, 0);
+        return new ReplicaState("", DifferenceDetector.Evidence.none(), 0, 0, 0, 0);
     }
 
     /** The same, unless it is of another baseline: then without evidence. */
@@ -28,7 +28,7 @@ record ReplicaState(
             return this;
         }
         return new ReplicaState(
-                id, DifferenceTest.Evidence.none(), 0, 0, unreadable, unreadableSince);
+                id, DifferenceDetector.Evidence.none(), 0, 0, unreadable, unreadableSince);
     }
 
     /** After a probe without an answer; the evidence stays as it is. */
@@ -47,11 +47,11 @@ record ReplicaState(
      *
      * @param gathered with that probe; an alarm from 1 on, after which it starts from nothing
      */
-    ReplicaState tested(DifferenceTest.Evidence gathered) {
+    ReplicaState tested(DifferenceDetector.Evidence gathered) {
         boolean alarm = gathered.total() >= 1;
         return new ReplicaState(
                 baseline,
-                alarm ? DifferenceTest.Evidence.none() : gathered,
+                alarm ? DifferenceDetector.Evidence.none() : gathered,
                 alarm ? gathered.runSince() : 0,
                 0,
                 0,

@@ -90,15 +90,19 @@ final class Replicas implements Closeable {
             Demo own = new Demo(changes ? Long.parseLong(demo.group(1)) : Long.MAX_VALUE);
             demos.add(own);
             String name = hasName ? named.group(1) : "demo-" + demos.size();
-            return new Replica(name, own.server.uri());
+            return new Replica(name, base(own.server.uri(), reader));
         }
         try {
-            URI url = reader.server(URI.create(place)).baseUrls().get(0);
+            URI url = base(URI.create(place), reader);
             String name = hasName ? named.group(1) : url.toString().replaceFirst("^https?://", "");
             return new Replica(name, url);
         } catch (IllegalArgumentException e) {
             throw new RefusedProbeException("servers: " + e.getMessage(), e);
         }
+    }
+
+    private static URI base(URI given, ReplicaReader reader) {
+        return reader.server(given).baseUrls().get(0);
     }
 
     /** In the order of the settings. */

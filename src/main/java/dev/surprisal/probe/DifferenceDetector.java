@@ -32,7 +32,7 @@ import java.util.Arrays;
  * <p>Source: the e-detector of Shin, Ramdas and Rinaldo (2024), doi:10.51387/23-NEJSDS51, with
  * weights w for a budget in the place of an average run length.
  */
-final class DifferenceTest {
+final class DifferenceDetector {
 
     static final double[] BETS = {0.1, 0.3, 0.6, 0.9};
 
@@ -48,7 +48,7 @@ final class DifferenceTest {
      * @param allowed μ, at least 0
      * @param weight w, expected false alarms that a probe may add
      */
-    DifferenceTest(double allowed, double weight) {
+    DifferenceDetector(double allowed, double weight) {
         this.allowed = allowed;
         this.weight = weight;
     }
