@@ -2,6 +2,7 @@ package dev.surprisal.cli;
 
 import dev.surprisal.config.InvalidJobException;
 import dev.surprisal.config.JobSettings;
+import dev.surprisal.probe.ProbeSettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             EvalCommand.class,
             CompareCommand.class,
+            ProbeCommand.class,
             ValidateCommand.class,
             FormatsCommand.class,
             DemoServerCommand.class
@@ -112,6 +114,11 @@ public final class SurprisalCli implements Runnable {
 
     int compare(CompareCommand command, List<Gate> gates) throws Exception {
         return new CompareRun(command, gates, out, err).call();
+    }
+
+    int probe(ProbeSettings settings, ProbeCommand command) throws Exception {
+        ProbeRun run = new ProbeRun(settings, command.output.format(), out, err);
+        return command.once ? run.once(command) : run.loop();
     }
 
     void show(Block block) {
