@@ -40,12 +40,14 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
  * @param documents closed ones, and marks of late ones, where they closed
  * @param windows of each key in order of time
  * @param deadLetters payloads that could not be used
+ * @param ledger entries of both ledgers as they arise
  * @param lines results in no order
  */
 record MonitorTopology(
         DataStream<ClosedDocument> documents,
         DataStream<WindowScore> windows,
         DataStream<DeadLetter> deadLetters,
+        DataStream<LedgerEntry> ledger,
         DataStream<ResultLine> lines) {
 
     /**
@@ -105,7 +107,12 @@ record MonitorTopology(
                                         "ledger",
                                         spec,
                                         ResultEncoder::encode));
-        return new MonitorTopology(documents, windows, in.deadLetters(), lines);
+        return new MonitorTopology(
+                documents,
+                windows,
+                in.deadLetters(),
+                in.ledger().union(documents.getSideOutput(AggregateTags.LEDGER)),
+                lines);
     }
 
     private static KeyedProcessFunction<String, PaneScore, WindowScore> windowFunction(

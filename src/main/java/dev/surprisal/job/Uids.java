@@ -26,5 +26,7 @@ final class Uids {
     static final String DETECT = "detect";
     static final String ENCODE_ALERTS = "emit-encode-alerts";
 
+    static final String METRICS = "emit-metrics";
+
     private Uids() {}
 }
