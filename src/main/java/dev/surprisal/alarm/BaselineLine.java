@@ -67,6 +67,7 @@ final class BaselineLine {
     }
 
     private static DocumentMeans means(JsonNode node) {
+        require(!node.has("values"), "document_means has values, not buckets");
         DocumentMeans means =
                 new DocumentMeans(
                         text(node, "statistic"),

@@ -54,9 +54,13 @@ final class CusumChart extends Detector {
     static CusumChart create(
             String statistic, boolean upward, BaselineScore baseline, AlarmSpec spec) {
         DocumentMeans means = DocumentSample.find(baseline.observation(), statistic);
-        return means == null || means.documents() < 2
+        if (means == null) {
+            return null;
+        }
+        DocumentSample sample = DocumentSample.of(means);
+        return sample.documents() < 2
                 ? null
-                : new CusumChart(statistic, upward, baseline, DocumentSample.of(means), spec);
+                : new CusumChart(statistic, upward, baseline, sample, spec);
     }
 
     @Override
@@ -71,13 +75,7 @@ final class CusumChart extends Detector {
             return state;
         }
         DocumentSample now = DocumentSample.of(means);
-        double deviation = Math.sqrt(sample.variance());
-        double beyond =
-                sign * (now.mean() - sample.mean())
-                        - BASELINE_ERRORS * deviation / Math.sqrt((double) sample.documents());
-        // Documents that are all alike: any difference is beyond measure.
-        double z = beyond == 0 ? 0 : beyond * Math.sqrt((double) now.documents()) / deviation;
-        double[] increments = {Math.max(-Z_MAX, Math.min(Z_MAX, z)) - reference};
+        double[] increments = {now.documents() == 0 ? 0 : standardised(now) - reference};
         double[] evidence = {Math.max(0, state.evidence()[0] + increments[0])};
         return grown(
                 state,
@@ -86,7 +84,17 @@ final class CusumChart extends Detector {
                 window,
                 now.documents(),
                 ExactSums.toDouble(means.sums(), 0),
-                TestedMean.untestable(means));
+                DocumentSample.notSummed(means));
+    }
+
+    private double standardised(DocumentSample now) {
+        double deviation = Math.sqrt(sample.variance());
+        double beyond =
+                sign * (now.mean() - sample.mean())
+                        - BASELINE_ERRORS * deviation / Math.sqrt((double) sample.documents());
+        // Documents that are all alike: any difference is beyond measure.
+        double z = beyond == 0 ? 0 : beyond * Math.sqrt((double) now.documents()) / deviation;
+        return Math.max(-Z_MAX, Math.min(Z_MAX, z));
     }
 
     @Override

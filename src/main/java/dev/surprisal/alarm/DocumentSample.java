@@ -4,13 +4,14 @@ import dev.surprisal.event.DocumentMeans;
 import dev.surprisal.event.Observation;
 import dev.surprisal.kernel.ClusteredRatio;
 import dev.surprisal.kernel.ExactSums;
+import dev.surprisal.kernel.LogLinearHistogram;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
  * Mean and spread of one statistic over documents, each counted once, from exact sums.
  *
- * @param documents n
+ * @param documents n, those whose mean is finite and in the sums
  * @param mean Σm / n; NaN without documents
  * @param variance (Σm² − (Σm)²/n) / (n−1), combined exactly; NaN with fewer than two
  */
@@ -19,7 +20,7 @@ record DocumentSample(long documents, double mean, double variance) {
     private static final BigDecimal MINUS_ONE = BigDecimal.ONE.negate();
 
     static DocumentSample of(DocumentMeans means) {
-        long n = means.documents();
+        long n = means.documents() - notSummed(means);
         if (n < 1) {
             return new DocumentSample(0, Double.NaN, Double.NaN);
         }
@@ -51,6 +52,21 @@ record DocumentSample(long documents, double mean, double variance) {
             }
         }
         return null;
+    }
+
+    /** Documents that are in no sum. */
+    static long notSummed(DocumentMeans means) {
+        long count = 0;
+        int[] buckets = means.means().buckets();
+        for (int i = 0; i < buckets.length; i++) {
+            count += summed(buckets[i]) ? 0 : means.means().counts()[i];
+        }
+        return count;
+    }
+
+    /** Whether {@link ExactSums} takes the values of a bucket: finite and below 2^63. */
+    static boolean summed(int bucket) {
+        return LogLinearHistogram.lowerEdge(Math.abs(bucket)) < 0x1p63;
     }
 
     /** Standard error of the mean; NaN with fewer than two documents. */

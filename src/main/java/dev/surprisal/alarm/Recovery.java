@@ -38,6 +38,9 @@ final class Recovery {
             return firing;
         }
         DocumentSample now = DocumentSample.of(means);
+        if (now.documents() == 0) {
+            return firing;
+        }
         double level = firing.level();
         double rise = upward ? level - baseline.mean() : baseline.mean() - level;
         double gained;

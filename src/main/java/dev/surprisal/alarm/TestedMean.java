@@ -110,7 +110,7 @@ final class TestedMean {
     }
 
     private static boolean testable(int bucket) {
-        return bucket >= 0 && LogLinearHistogram.lowerEdge(bucket) < Double.POSITIVE_INFINITY;
+        return bucket >= 0 && DocumentSample.summed(bucket);
     }
 
     private double rising(Series series, double sum, double lambda) {
