@@ -2,11 +2,14 @@ package dev.surprisal.job;
 
 import dev.surprisal.config.JobSettings;
 import dev.surprisal.config.LiveSinkSettings;
+import dev.surprisal.emit.AlertSinks;
 import dev.surprisal.emit.FileSinkSpec;
+import dev.surprisal.emit.HttpSinkSpec;
 import dev.surprisal.emit.KafkaSinkSpec;
 import dev.surprisal.emit.MetricsSinks;
 import dev.surprisal.emit.PrometheusSpec;
 import dev.surprisal.emit.Sinks;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +45,33 @@ final class LiveSinks {
                     .uid(Uids.SINK + "-kafka-" + number++)
                     .name("emit: topic " + topic.topic());
         }
+        attachAlerts(flow, settings);
         for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
             attach(flow, settings, prometheus(endpoint, settings.monitor().keysMax()));
+        }
+    }
+
+    private static void attachAlerts(MonitorTopology flow, JobSettings settings) {
+        LiveSinkSettings sinks = settings.monitor().sinks();
+        for (int i = 0; i < sinks.alertmanagers().size(); i++) {
+            flow.alerts()
+                    .sinkTo(
+                            AlertSinks.alertmanager(
+                                    HttpSinkSpec.standard(URI.create(sinks.alertmanagers().get(i))),
+                                    settings.name()))
+                    .uid(Uids.SINK + "-alertmanager-" + i)
+                    .name("emit: Alertmanager")
+                    .setParallelism(1);
+        }
+        for (int i = 0; i < sinks.webhooks().size(); i++) {
+            flow.alerts()
+                    .sinkTo(
+                            AlertSinks.webhook(
+                                    HttpSinkSpec.standard(URI.create(sinks.webhooks().get(i))),
+                                    settings.name()))
+                    .uid(Uids.SINK + "-webhook-" + i)
+                    .name("emit: webhook")
+                    .setParallelism(1);
         }
     }
 
@@ -76,6 +104,10 @@ final class LiveSinks {
                 .sinkTo(MetricsSinks.windows(spec, job))
                 .uid(Uids.METRICS + "-windows")
                 .name("emit: metrics of windows");
+        flow.alerts()
+                .sinkTo(AlertSinks.metrics(spec, job))
+                .uid(Uids.METRICS + "-alerts")
+                .name("emit: metrics of alerts");
         flow.deadLetters()
                 .sinkTo(MetricsSinks.deadLetters(spec, job))
                 .uid(Uids.METRICS + "-dead-letters")

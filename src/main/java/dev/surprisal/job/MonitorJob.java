@@ -5,6 +5,7 @@ import dev.surprisal.config.JobSettings;
 import dev.surprisal.config.MonitorSettings;
 import dev.surprisal.config.ReplaySpeed;
 import dev.surprisal.config.SegmentChoice;
+import dev.surprisal.detect.DetectSpec;
 import dev.surprisal.emit.ResultSorter;
 import dev.surprisal.emit.Sinks;
 import dev.surprisal.event.Segment;
@@ -68,11 +69,12 @@ public final class MonitorJob {
                                 + " format, route, header.NAME");
             }
         }
+        DetectSpec detect = Detection.spec(settings.monitor());
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
         JobParallelism.set(env, settings);
         MonitorJob job = new MonitorJob(settings, env);
-        MonitorTopology flow = MonitorTopology.build(job.ingest(), job.spec());
+        MonitorTopology flow = MonitorTopology.build(job.ingest(), job.spec(detect));
         job.write(flow, directories);
         return job;
     }
@@ -134,7 +136,7 @@ public final class MonitorJob {
         return LiveIngest.ofTopics(env, kafka, settings.payloadBytesMax(), spec);
     }
 
-    private MonitorSpec spec() {
+    private MonitorSpec spec(DetectSpec detect) {
         JobSettings.ScoreSettings score = settings.score();
         MonitorSettings.WindowSettings window = monitor.window();
         long lateness = window.lateness().toMillis();
@@ -147,6 +149,7 @@ public final class MonitorJob {
                         true,
                         monitor.vocabulary()),
                 window(window),
+                detect,
                 monitor.groupBy(),
                 window.patience().toMillis(),
                 lateness,
