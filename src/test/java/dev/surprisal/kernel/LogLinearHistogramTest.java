@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,7 +224,7 @@ class LogLinearHistogramTest {
             if (bucket > 0) {
                 assertTrue(x < high, "seed 17: " + x);
                 assertEquals(high, LogLinearHistogram.lowerEdge(bucket + 1));
-                assertEquals(low / 128, high - low, low / 128, "seed 17: " + x);
+                assertTrue(high - low <= low / 128 && high - low > low / 256, "seed 17: " + x);
             }
             assertEquals(-low, LogLinearHistogram.upperEdge(-bucket));
         }
@@ -251,11 +252,5 @@ class LogLinearHistogramTest {
         assertEquals(4, histogram.countThrough(bucketOf(1)));
         assertEquals(6, histogram.countThrough(bucketOf(39)));
         assertEquals(7, histogram.countThrough(bucketOf(Double.POSITIVE_INFINITY)));
-    }
-
-    private static int bucketOf(double x) {
-        LogLinearHistogram histogram = new LogLinearHistogram();
-        histogram.add(x);
-        return histogram.buckets()[0];
     }
 }
