@@ -60,7 +60,8 @@ final class BaselineComparison {
             return new Reading(
                     a.mean(), b.mean(), drift.ratio(), drift.ratioLow(), drift.ratioHigh());
         }
-        if (!(a.mean() > 0 && b.mean() > 0)) {
+        // A gap is near zero as a rule, and a ratio to that says nothing.
+        if (statistic.equals(AlarmSpec.GAP) || !(a.mean() > 0 && b.mean() > 0)) {
             return new Reading(a.mean(), b.mean(), Double.NaN, Double.NaN, Double.NaN);
         }
         double ratio = a.mean() / b.mean();

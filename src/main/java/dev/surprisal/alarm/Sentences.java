@@ -33,7 +33,8 @@ final class Sentences {
                     default -> " is not that of the reference";
                 });
         text.append(" since ").append(time(state.sinceMillis()[leader(state)]));
-        text.append(": ").append(number(reading.value())).append(" in this window");
+        text.append(detector.direction.isEmpty() ? ": ln of the likelihood ratio " : ": ");
+        text.append(number(reading.value())).append(" in this window");
         double level = detector.level(state);
         if (!Double.isNaN(level)) {
             text.append(", ").append(number(level)).append(" a document since then");
@@ -134,8 +135,11 @@ final class Sentences {
 
     /** By BigDecimal: the digits of a formatted double differ between JDKs. */
     private static String number(double x) {
-        return Double.isFinite(x)
-                ? new BigDecimal(x).round(DIGITS).stripTrailingZeros().toPlainString()
-                : "unknown";
+        if (!Double.isFinite(x)) {
+            return "unknown";
+        }
+        BigDecimal rounded = new BigDecimal(x).round(DIGITS).stripTrailingZeros();
+        boolean plain = x == 0 || Math.abs(x) >= 1e-6 && Math.abs(x) < 1e9;
+        return plain ? rounded.toPlainString() : rounded.toString();
     }
 }

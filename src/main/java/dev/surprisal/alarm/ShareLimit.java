@@ -107,7 +107,7 @@ final class ShareLimit extends Detector {
         long expected = window.totals().tokensExpected();
         if (before == null) {
             long scored = window.totals().statuses()[TokenStatus.OK.ordinal()];
-            return Reading.of(expected == 0 ? Double.NaN : (double) scored / expected, 1);
+            return Reading.of(expected == 0 ? Double.NaN : (double) scored / expected, Double.NaN);
         }
         long[] now = tokens(window.totals().statuses());
         // Nothing to compare with, or nothing to compare.

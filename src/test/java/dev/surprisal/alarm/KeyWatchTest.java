@@ -271,6 +271,25 @@ class KeyWatchTest {
     }
 
     @Test
+    void theGapIsWarnedOfWithoutARatio() throws Exception {
+        AlarmSpec spec =
+                new AlarmSpec(
+                        1e-9, 100, MINUTE, List.of("gap"), false, 0.5, 8, 0, 1, 0, 0, RETENTION);
+        watch = new KeyWatch(spec, BaselineRule.firstDocuments(48));
+        for (long index = 0; index < 30; index++) {
+            double shift = index < 20 ? 0 : 0.1;
+            feed(
+                    WatchedWindow.minute(index)
+                            .nll(STEADY)
+                            .statistic("gap", shift - 0.1, shift, shift + 0.1));
+        }
+        assertEquals(List.of("cusum up false"), summary());
+        assertEquals(20 * MINUTE, alerts.get(0).sinceMillis());
+        assertTrue(Double.isNaN(alerts.get(0).ratio()));
+        assertTrue(alerts.get(0).text().contains(": 0.1 in this window"), alerts.get(0).text());
+    }
+
+    @Test
     void withoutALengthAWindowWeighsWhatTheOneBeforeTook() {
         AlarmSpec spec =
                 new AlarmSpec(1e-6, 10, 0, List.of("nll"), false, .5, 8, 0, 1, 0, 0, RETENTION);
