@@ -1,5 +1,6 @@
 package dev.surprisal.aggregate;
 
+import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.LedgerEntry;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -15,6 +16,10 @@ public final class AggregateTags {
     /** Documents that came after their window had closed. */
     public static final OutputTag<DocumentScore> LATE =
             new OutputTag<>("late", TypeInformation.of(DocumentScore.class));
+
+    /** Completions that came behind the allowed lateness of their partition. */
+    public static final OutputTag<CompletionScore> LATE_SCORES =
+            new OutputTag<>("late-scores", TypeInformation.of(CompletionScore.class));
 
     private AggregateTags() {}
 }

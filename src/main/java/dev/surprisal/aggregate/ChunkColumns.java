@@ -1,6 +1,7 @@
 package dev.surprisal.aggregate;
 
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.EntropyBounds;
 import dev.surprisal.event.TopCandidates;
 import java.util.Arrays;
 import java.util.List;
@@ -59,5 +60,25 @@ final class ChunkColumns {
                 ? null
                 : new TopCandidates(
                         offsets, Arrays.copyOf(ids, kept), Arrays.copyOf(logprobs, kept));
+    }
+
+    /** [tokens] bounds of the entropy, NaN where a chunk has none; null if none has any. */
+    static EntropyBounds entropy(List<CompletionScore> chunks, int tokens) {
+        double[] low = new double[tokens];
+        double[] high = new double[tokens];
+        Arrays.fill(low, Double.NaN);
+        Arrays.fill(high, Double.NaN);
+        boolean any = false;
+        int at = 0;
+        for (CompletionScore chunk : chunks) {
+            int length = chunk.nll().length;
+            if (chunk.entropy() != null) {
+                System.arraycopy(chunk.entropy().low(), 0, low, at, length);
+                System.arraycopy(chunk.entropy().high(), 0, high, at, length);
+                any = true;
+            }
+            at += length;
+        }
+        return any ? new EntropyBounds(low, high) : null;
     }
 }

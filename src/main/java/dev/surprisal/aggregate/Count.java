@@ -30,7 +30,16 @@ enum Count {
     /** Of them, those that were not scored whole. */
     TEXT_INCOMPLETE,
     /** Documents in the mean of perplexities. */
-    AVERAGED_DOCUMENTS;
+    AVERAGED_DOCUMENTS,
+    ENTROPY_LOW,
+    ENTROPY_HIGH,
+    /** Tokens that have both an nll and a lower bound of the entropy. */
+    GAP_HIGH,
+    GAP_LOW,
+    /** Documents with a mean nll, entropy, gap. */
+    DOCUMENT_NLL,
+    DOCUMENT_ENTROPY,
+    DOCUMENT_GAP;
 
     /** Counts reserved for this enum, so that a new one does not move those behind it. */
     private static final int RESERVED = 48;

@@ -29,12 +29,22 @@ final class ScoreAccumulator {
     private final double[] maxima = new double[Tracked.values().length];
     private final Sample[] samples = new Sample[Tracked.values().length];
     private final TextSums text = new TextSums(sums, counts);
+    private final EntropySums entropies = new EntropySums(sums, counts);
     private final WorstTokens worst = new WorstTokens();
 
     ScoreAccumulator() {
+        this(Sample.EXACT_COUNT_MAX);
+    }
+
+    private ScoreAccumulator(int exactCountMax) {
         Arrays.fill(minima, Double.POSITIVE_INFINITY);
         Arrays.fill(maxima, Double.NEGATIVE_INFINITY);
-        Arrays.setAll(samples, i -> new Sample());
+        Arrays.setAll(samples, i -> new Sample(exactCountMax));
+    }
+
+    /** One that keeps histograms and no values, so that its size is bounded. */
+    static ScoreAccumulator bounded() {
+        return new ScoreAccumulator(0);
     }
 
     static ScoreAccumulator of(Totals totals) {
@@ -59,6 +69,7 @@ final class ScoreAccumulator {
                 ExactSums.addProduct(sums, Sum.NLL_SQUARED.ordinal(), nll, nll);
                 track(Tracked.NLL, nll);
             }
+            entropies.add(score, i);
             if (score.full() != null) {
                 addRow(score.full(), i);
             }
@@ -87,6 +98,43 @@ final class ScoreAccumulator {
         ClusteredRatio own = new ClusteredRatio();
         own.add(ExactSums.toDouble(sums, Sum.NLL.ordinal()), tokensScored());
         own.writeTo(sums, Sum.CLUSTER_CELLS);
+        closeMeans();
+        text.close(tokensScored(), tokensScored() == tokensExpected);
+        if (counts[Count.PAIRED.ordinal()] > 0) {
+            closePair();
+        }
+    }
+
+    private void closeMeans() {
+        closeMean(
+                Sum.NLL,
+                tokensScored(),
+                Sum.DOCUMENT_NLL,
+                Count.DOCUMENT_NLL,
+                Tracked.DOCUMENT_NLL);
+        closeMean(
+                Sum.ENTROPY_LOW,
+                counts[Count.ENTROPY_LOW.ordinal()],
+                Sum.DOCUMENT_ENTROPY,
+                Count.DOCUMENT_ENTROPY,
+                Tracked.DOCUMENT_ENTROPY);
+        closeMean(
+                Sum.GAP_HIGH,
+                counts[Count.GAP_HIGH.ordinal()],
+                Sum.DOCUMENT_GAP,
+                Count.DOCUMENT_GAP,
+                Tracked.DOCUMENT_GAP);
+    }
+
+    private void closeMean(Sum sum, long tokens, Sum means, Count count, Tracked tracked) {
+        double mean = entropies.mean(sum, tokens);
+        Sum squared = Sum.values()[means.ordinal() + 1];
+        if (entropies.addDocument(means, squared, count, mean)) {
+            track(tracked, mean);
+        }
+    }
+
+    private void closePair() {
         ClusteredRatio paired = new ClusteredRatio();
         double difference =
                 ExactSums.toBigDecimal(sums, Sum.PAIRED_NLL.ordinal())
@@ -94,7 +142,6 @@ final class ScoreAccumulator {
                         .doubleValue();
         paired.add(difference, counts[Count.PAIRED.ordinal()]);
         paired.writeTo(sums, Sum.PAIR_CLUSTER_CELLS);
-        text.close(tokensScored(), tokensScored() == tokensExpected);
     }
 
     private void addRow(RowScores full, int i) {

@@ -133,6 +133,7 @@ final class StreamChunks {
                 null,
                 ChunkColumns.top(chunks, tokens, clipped),
                 null,
-                first.arrival());
+                first.arrival(),
+                ChunkColumns.entropy(chunks, tokens));
     }
 }

@@ -31,7 +31,20 @@ enum Sum {
     WEIGHTED_MEAN,
     WEIGHT,
     /** Σ perplexity over documents, where the convention averages those. */
-    DOCUMENT_PERPLEXITY;
+    DOCUMENT_PERPLEXITY,
+    /** Lower bounds of the entropy, from top-k lists or full rows. */
+    ENTROPY_LOW,
+    ENTROPY_HIGH,
+    /** Nll less the lower bound of the entropy, where there is one. */
+    GAP_HIGH,
+    GAP_LOW,
+    /** Σ of documents' mean nll, each document once. */
+    DOCUMENT_NLL,
+    DOCUMENT_NLL_SQUARED,
+    DOCUMENT_ENTROPY,
+    DOCUMENT_ENTROPY_SQUARED,
+    DOCUMENT_GAP,
+    DOCUMENT_GAP_SQUARED;
 
     /** Sums reserved for this enum, so that a new one does not move the cluster sums. */
     private static final int RESERVED = 48;

@@ -5,5 +5,9 @@ enum Tracked {
     NLL,
     FORWARD_KL,
     REVERSE_KL,
-    DELTA_P
+    DELTA_P,
+    /** Documents' means, each document once. */
+    DOCUMENT_NLL,
+    DOCUMENT_ENTROPY,
+    DOCUMENT_GAP
 }

@@ -29,9 +29,14 @@ public record EvaluationSettings(
                 DataSettings.of(values, base),
                 ServerSettings.of(values, base),
                 ConventionOverrides.of(values),
-                values.get(SurprisalOptions.GROUP_BY),
+                groupBy(values),
                 resolve(values.get(SurprisalOptions.JOURNAL), base),
                 resolve(values.get(SurprisalOptions.SAVE), base));
+    }
+
+    private static String groupBy(OptionValues values) {
+        List<String> fields = values.get(SurprisalOptions.GROUP_BY);
+        return fields == null ? null : fields.get(0);
     }
 
     private static Path resolve(Path path, Path base) {

@@ -60,6 +60,7 @@ public final class JobFile {
         checkData(values, problems);
         problems.throwIfAny();
         checkConvention(values, problems);
+        MonitorRules.check(values, problems);
         problems.throwIfAny();
         return JobSettings.of(values, directory);
     }
@@ -75,14 +76,13 @@ public final class JobFile {
                 idle.add(section.name());
             }
         }
-        for (Option<?> option :
-                List.of(
-                        SurprisalOptions.JOURNAL,
-                        SurprisalOptions.SAVE,
-                        SurprisalOptions.GROUP_BY)) {
+        for (Option<?> option : List.of(SurprisalOptions.JOURNAL, SurprisalOptions.SAVE)) {
             if (values.get(option) != null) {
                 idle.add(option.name());
             }
+        }
+        if (values.get(SurprisalOptions.GROUP_BY) != null && !MonitorSettings.isMeant(values)) {
+            idle.add(SurprisalOptions.GROUP_BY.name());
         }
         if (!idle.isEmpty()) {
             problems.add(String.join(", ", idle) + ": only with data");

@@ -18,6 +18,7 @@ import java.util.List;
  * @param parallelism parallel tasks; 0 leaves it to where the job runs
  * @param payloadBytesMax size beyond which a payload is a dead letter
  * @param checkpoint when and where state is saved; null if never
+ * @param monitor what a job with windows in time does; null if the job has none
  */
 public record JobSettings(
         String name,
@@ -30,7 +31,8 @@ public record JobSettings(
         Execution execution,
         int parallelism,
         int payloadBytesMax,
-        CheckpointSettings checkpoint) {
+        CheckpointSettings checkpoint,
+        MonitorSettings monitor) {
 
     /** Name of a job that has no file. */
     private static final String UNNAMED = "score";
@@ -77,6 +79,7 @@ public record JobSettings(
                 values.get(SurprisalOptions.EXECUTION),
                 values.get(SurprisalOptions.PARALLELISM),
                 values.get(SurprisalOptions.PAYLOAD_BYTES),
+                null,
                 null);
     }
 
@@ -101,7 +104,8 @@ public record JobSettings(
                 alone.execution,
                 alone.parallelism,
                 alone.payloadBytesMax,
-                alone.checkpoint);
+                alone.checkpoint,
+                null);
     }
 
     /** Every option of {@link SurprisalOptions} in its place. */
@@ -112,9 +116,12 @@ public record JobSettings(
                 values.has(SurprisalOptions.DATA) ? null : SourceSettings.of(values, base),
                 values.has(SurprisalOptions.DATA) ? EvaluationSettings.of(values, base) : null,
                 values.has(SurprisalOptions.REFERENCE) ? ReferenceSettings.of(values, base) : null,
-                values.has(SurprisalOptions.WINDOW) ? WindowSettings.of(values) : null,
+                values.get(SurprisalOptions.WINDOW_TOKENS) != null
+                        ? WindowSettings.of(values)
+                        : null,
                 ScoreSettings.of(values),
                 values.repeated(SurprisalOptions.SINKS).stream()
+                        .filter(sink -> sink.get(SurprisalOptions.SINK_FILE) != null)
                         .map(sink -> SinkSettings.of(sink, base))
                         .toList(),
                 values.get(SurprisalOptions.EXECUTION),
@@ -122,13 +129,14 @@ public record JobSettings(
                 values.get(SurprisalOptions.PAYLOAD_BYTES),
                 values.has(SurprisalOptions.CHECKPOINT)
                         ? CheckpointSettings.of(values, base)
-                        : null);
+                        : null,
+                MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null);
     }
 
     /**
      * What is scored.
      *
-     * @param files at least one
+     * @param files at least one, unless topics are read
      * @param model name where a payload gives none; null if the user gives none either
      */
     public record SourceSettings(List<Path> files, String model) {
@@ -139,8 +147,9 @@ public record JobSettings(
         }
 
         private static SourceSettings of(OptionValues values, Path base) {
+            List<Path> files = values.get(SurprisalOptions.SOURCE_FILES);
             return new SourceSettings(
-                    resolve(values.get(SurprisalOptions.SOURCE_FILES), base),
+                    resolve(files == null ? List.of() : files, base),
                     values.get(SurprisalOptions.SOURCE_MODEL));
         }
     }

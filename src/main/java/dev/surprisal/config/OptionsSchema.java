@@ -37,7 +37,7 @@ final class OptionsSchema {
         section.entries().forEach(entry -> properties.put(entry.name(), entry(entry)));
         List<String> required =
                 section.entries().stream()
-                        .filter(entry -> entry.required() && alternative(entry) == null)
+                        .filter(entry -> entry.required() && !isReplaceable(section, entry))
                         .map(Entry::name)
                         .toList();
         Map<String, Object> schema = new LinkedHashMap<>();
@@ -68,8 +68,12 @@ final class OptionsSchema {
         return types.size() == 1 ? types.get(0) : types;
     }
 
-    private static Section alternative(Entry entry) {
-        return entry instanceof Section section ? section.alternative() : null;
+    /** Whether something else may stand instead. */
+    private static boolean isReplaceable(Section section, Entry entry) {
+        return entry instanceof Section other && other.alternative() != null
+                || section.entries().stream()
+                        .anyMatch(
+                                e -> e instanceof Section other && entry.equals(other.replaced()));
     }
 
     /** What may stand for what: either a section or its alternative with its companion. */

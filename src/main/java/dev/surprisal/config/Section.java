@@ -20,6 +20,9 @@ final class Section implements Entry {
     private Section companion;
     private Option<?> shorthand;
 
+    /** The option that need not be there where this section is. */
+    private Option<?> replaced;
+
     private Section(String path, boolean required, boolean repeated, String description) {
         this.path = path;
         this.required = required;
@@ -44,6 +47,18 @@ final class Section implements Entry {
         other.alternative = section(name, description);
         other.alternative.alternative = other;
         return other.alternative;
+    }
+
+    /** A section below this one that stands instead of an option, which is then not required. */
+    Section instead(Option<?> option, String name, String description) {
+        Section section = section(name, description);
+        section.replaced = option;
+        return section;
+    }
+
+    /** The option that need not be there where this section is, or null. */
+    Option<?> replaced() {
+        return replaced;
     }
 
     /** A section that must be there wherever {@code other} is, and only there. */

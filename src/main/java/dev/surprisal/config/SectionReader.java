@@ -131,6 +131,9 @@ final class SectionReader {
             if (entry instanceof Section other && meant.contains(other.alternative())) {
                 continue;
             }
+            if (isReplaced(entry, meant)) {
+                continue;
+            }
             if (entry instanceof Option<?> option) {
                 String text = "missing; required: " + option.allowed();
                 problems.add(place, prefix + option.name(), text);
@@ -148,6 +151,14 @@ final class SectionReader {
                     "stands beside " + section.alternative().path() + "; allowed: one of them";
             problems.add(place, prefix + entry.name(), text);
         }
+    }
+
+    private static boolean isReplaced(Entry entry, Set<Entry> meant) {
+        return meant.stream()
+                .anyMatch(
+                        other ->
+                                other instanceof Section present
+                                        && entry.equals(present.replaced()));
     }
 
     private static boolean isCompanion(Section section, Entry entry, Set<Entry> meant) {

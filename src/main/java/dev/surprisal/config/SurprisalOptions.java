@@ -135,9 +135,12 @@ public final class SurprisalOptions {
             JOB.optional(
                     "save", path(), "out/reference.ref", "File that later models compare with.");
 
-    public static final Option<String> GROUP_BY =
+    public static final Option<List<String>> GROUP_BY =
             JOB.optional(
-                    "group_by", text(), "domain", "Field of the data to give figures per value.");
+                    "group_by",
+                    texts(),
+                    "domain",
+                    "Field of the data to give figures per value; of responses, what windows are of.");
 
     static final Section REFERENCE =
             JOB.section("reference", "The model compared against; without it there is no KL.");
@@ -160,7 +163,7 @@ public final class SurprisalOptions {
             JOB.section("window", "Scores per window; without it there are none.");
 
     public static final Option<Long> WINDOW_TOKENS =
-            WINDOW.required(
+            WINDOW.optional(
                     "tokens",
                     longInteger(1),
                     "4096",
@@ -247,6 +250,7 @@ public final class SurprisalOptions {
 
     static {
         ConventionOptions.declare();
+        MonitorOptions.declare();
         DATA.shorthand(DATA_FILES);
         SERVER.shorthand(SERVER_URL);
         CONVENTION.shorthand(ConventionOptions.PRESET);

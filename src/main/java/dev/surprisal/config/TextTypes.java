@@ -34,6 +34,13 @@ final class TextTypes {
         return new ListType<>("text or a list of texts", text());
     }
 
+    /** Names of the user's choice with texts, or numbers and booleans written as such. */
+    static MapType<String> map() {
+        return new MapType<>(
+                "a mapping of names to texts",
+                new ScalarType<>("text", Scalar::text, value -> value, TEXT_SCHEMA));
+    }
+
     static ScalarType<Boolean> bool() {
         return new ScalarType<>(
                 "true or false",

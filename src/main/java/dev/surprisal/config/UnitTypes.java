@@ -15,6 +15,8 @@ final class UnitTypes {
     /** A whole number and a unit, nothing between them. */
     private static final Pattern QUANTITY = Pattern.compile("(0|[1-9][0-9]*)([A-Za-z]+)");
 
+    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/(.+)");
+
     private static final Pattern BARE_NUMBER = Pattern.compile("[0-9]+");
 
     /** Milliseconds of a unit, greatest first: the first that divides a value is the one to use. */
@@ -57,6 +59,26 @@ final class UnitTypes {
                                         max.toMillis())),
                 value -> write(value.toMillis(), DURATION_UNITS),
                 unitSchema(DURATION_UNITS));
+    }
+
+    /** So many in a duration: {@code 1/90d}. */
+    static ScalarType<Rate> rate() {
+        return new ScalarType<>(
+                "a number of events in a duration, written 1/90d or 2/7d",
+                scalar -> readRate(scalar.text()),
+                value -> value.count() + "/" + write(value.per().toMillis(), DURATION_UNITS),
+                environmentOr(
+                        schema("string", "pattern", "^[1-9][0-9]*/[1-9][0-9]*(d|h|m|s|ms)$")));
+    }
+
+    private static Rate readRate(String text) throws Unreadable {
+        Matcher rate = RATE.matcher(text);
+        if (!rate.matches()) {
+            throw new Unreadable("is not a rate");
+        }
+        long max = Duration.ofDays(36_500).toMillis();
+        long per = read(rate.group(2), "a duration", DURATION_UNITS, 1, max);
+        return new Rate(Long.parseLong(rate.group(1)), Duration.ofMillis(per));
     }
 
     /** A number of bytes of [min, max]; at most what an array can hold. */

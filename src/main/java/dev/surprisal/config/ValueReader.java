@@ -1,10 +1,14 @@
 package dev.surprisal.config;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -23,10 +27,13 @@ final class ValueReader {
         value(option.type(), path, node).ifPresent(value -> into.put(option, value));
     }
 
-    @SuppressWarnings("unchecked") // A ListType<E> is a ValueType<List<E>>.
+    @SuppressWarnings("unchecked") // A ListType<E> is a ValueType<List<E>>, and so on.
     private <T> Optional<T> value(ValueType<T> type, String path, Node node) {
         if (type instanceof ListType<?> list) {
             return (Optional<T>) list(list, path, node);
+        }
+        if (type instanceof MapType<?> map) {
+            return (Optional<T>) map(map, path, node);
         }
         return scalar((ScalarType<T>) type, type.allowed(), path, node);
     }
@@ -52,6 +59,30 @@ final class ValueReader {
             complete &= value.isPresent();
         }
         return complete ? Optional.of(List.copyOf(items)) : Optional.empty();
+    }
+
+    private <E> Optional<Map<String, E>> map(MapType<E> type, String path, Node node) {
+        if (!(node instanceof MappingNode mapping)) {
+            refuse(path, node, "is not a mapping", type.allowed());
+            return Optional.empty();
+        }
+        Map<String, E> items = new LinkedHashMap<>();
+        boolean complete = true;
+        for (NodeTuple tuple : mapping.getValue()) {
+            String name = Nodes.key(tuple.getKeyNode());
+            if (name == null || items.containsKey(name)) {
+                String fault = name == null ? "is not a key" : "is there twice";
+                refuse(path, tuple.getKeyNode(), fault, type.allowed());
+                complete = false;
+                continue;
+            }
+            String itemPath = path + "." + Printable.bare(name);
+            Optional<E> value =
+                    scalar(type.item(), type.item().allowed(), itemPath, tuple.getValueNode());
+            value.ifPresent(item -> items.put(name, item));
+            complete &= value.isPresent();
+        }
+        return complete ? Optional.of(items) : Optional.empty();
     }
 
     private <T> Optional<T> scalar(ScalarType<T> type, String allowed, String path, Node node) {

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param <T> Java type of the value
  */
-sealed interface ValueType<T> permits ScalarType, ListType {
+sealed interface ValueType<T> permits ScalarType, ListType, MapType {
 
     /** What is allowed, in words that follow "allowed:". */
     String allowed();

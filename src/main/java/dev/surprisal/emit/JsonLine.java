@@ -62,6 +62,10 @@ final class JsonLine {
         generator.writeArrayFieldStart(name);
     }
 
+    void element(String value) throws IOException {
+        generator.writeString(value);
+    }
+
     void endArray() throws IOException {
         generator.writeEndArray();
     }

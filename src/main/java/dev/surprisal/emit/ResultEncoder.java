@@ -1,9 +1,11 @@
 package dev.surprisal.emit;
 
+import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.Figures;
 import dev.surprisal.event.LedgerLine;
+import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Provenance;
 import dev.surprisal.event.ResultLine;
@@ -26,6 +28,8 @@ public final class ResultEncoder {
     private static final int WINDOW = 1;
     private static final int DEAD_LETTER = 2;
     private static final int SUMMARY = 3;
+    static final int LATE = 6;
+    static final int LEDGER = 7;
 
     private final String job;
 
@@ -97,6 +101,16 @@ public final class ResultEncoder {
                         + String.format("%019d", origin.offset())
                         + letter.reason();
         return new ResultLine(DEAD_LETTER, order, json.end());
+    }
+
+    /** A completion that came too late. */
+    public ResultLine encode(CompletionScore late) throws IOException {
+        return LiveLines.late(begin("late"), late);
+    }
+
+    /** Both ledgers up to a time. */
+    public ResultLine encode(LedgerScore score) throws IOException {
+        return LiveLines.ledger(begin("ledger"), score);
     }
 
     /** The whole job. */

@@ -1,13 +1,19 @@
 package dev.surprisal.emit;
 
+import dev.surprisal.event.ResultLine;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.DateTimeBucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.DefaultRollingPolicy;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
-/** Where result lines go. */
+/** Where result lines go. docs/SINKS.md says what each writes and promises. */
 public final class Sinks {
 
     /** Ending of every finished result file; files that begin with a dot are not finished. */
@@ -20,13 +26,49 @@ public final class Sinks {
         return FileSink.forRowFormat(
                         new org.apache.flink.core.fs.Path(directory.toUri()),
                         new SimpleStringEncoder<String>("UTF-8"))
+                .withOutputFileConfig(names())
                 .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
-                .withOutputFileConfig(
-                        OutputFileConfig.builder()
-                                .withPartPrefix("results")
-                                .withPartSuffix(SUFFIX)
+                .build();
+    }
+
+    /**
+     * JSON lines in a folder, exactly once, of a job without an end. Unlike {@link #files(Path)} it
+     * does not write a file at each checkpoint, of which a month would leave a million.
+     */
+    public static Sink<ResultLine> files(FileSinkSpec spec) {
+        return FileSink.forRowFormat(
+                        new org.apache.flink.core.fs.Path(spec.directory()), new FileLineEncoder())
+                .withOutputFileConfig(names())
+                .withBucketAssigner(
+                        spec.daily()
+                                ? new DateTimeBucketAssigner<>("yyyy-MM-dd", ZoneOffset.UTC)
+                                : new BasePathBucketAssigner<>())
+                .withRollingPolicy(
+                        DefaultRollingPolicy.builder()
+                                .withMaxPartSize(spec.partBytesMax())
+                                .withRolloverInterval(spec.rollover())
+                                .withInactivityInterval(spec.inactivity())
                                 .build())
                 .build();
+    }
+
+    private static OutputFileConfig names() {
+        return OutputFileConfig.builder().withPartPrefix("results").withPartSuffix(SUFFIX).build();
+    }
+
+    /** Records of a topic, exactly once for readers with {@code isolation.level=read_committed}. */
+    public static Sink<ResultLine> kafka(KafkaSinkSpec spec) {
+        return KafkaLines.sink(spec);
+    }
+
+    /**
+     * Asks the broker for the topic, before the job starts.
+     *
+     * @throws IllegalArgumentException when nothing answers within {@code patience}, the login is
+     *     refused, or the topic is not there
+     */
+    public static void check(KafkaSinkSpec spec, Duration patience) {
+        KafkaLines.check(spec, patience);
     }
 }

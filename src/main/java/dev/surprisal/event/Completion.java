@@ -23,6 +23,8 @@ package dev.surprisal.event;
  * @param top the likeliest tokens at each position, or null
  * @param text what the document was made from, or null
  * @param arrival how it came in; null in a bounded job
+ * @param envelope what the record around the payload says beside it, without a time of its own;
+ *     null if there is none
  */
 public record Completion(
         Origin origin,
@@ -41,8 +43,9 @@ public record Completion(
         String referenceModel,
         TopCandidates top,
         TextMeasure text,
-        Arrival arrival) {
-    /** One of a bounded job. */
+        Arrival arrival,
+        Delivery envelope) {
+    /** One of a bounded job, without an envelope. */
     public Completion(
             Origin origin,
             SourceFormat format,
@@ -77,6 +80,7 @@ public record Completion(
                 referenceModel,
                 top,
                 text,
+                null,
                 null);
     }
 
@@ -99,7 +103,8 @@ public record Completion(
                 referenceModel,
                 top,
                 text,
-                stamped);
+                stamped,
+                envelope);
     }
 
     /** Number of positions in this piece. */

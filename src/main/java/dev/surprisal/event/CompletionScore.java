@@ -22,6 +22,7 @@ package dev.surprisal.event;
  * @param top the likeliest tokens at each position, or null
  * @param text what the document was made from, or null
  * @param arrival how it came in; null in a bounded job
+ * @param entropy bounds from the likeliest tokens, or null
  */
 public record CompletionScore(
         Origin origin,
@@ -41,7 +42,8 @@ public record CompletionScore(
         PairScores pair,
         TopCandidates top,
         TextMeasure text,
-        Arrival arrival) {
+        Arrival arrival,
+        EntropyBounds entropy) {
     /** One of a bounded job. */
     public CompletionScore(
             Origin origin,
@@ -79,6 +81,7 @@ public record CompletionScore(
                 pair,
                 top,
                 text,
+                null,
                 null);
     }
 }

@@ -62,6 +62,23 @@ enum Framing {
                 : WHOLE;
     }
 
+    /**
+     * Decides from the beginning of a file that may still grow; null while that is too little to
+     * tell. Lines that nobody writes at the head of a document are lines, since a file taken for a
+     * whole is read once.
+     */
+    static Framing ofGrowing(byte[] head, int length) {
+        String text = new String(head, 0, length, StandardCharsets.ISO_8859_1).strip();
+        if (text.startsWith("\u00ef\u00bb\u00bf")) {
+            text = text.substring(3);
+        }
+        boolean lineEnds = new String(head, 0, length, StandardCharsets.ISO_8859_1).contains("\n");
+        if (text.isEmpty() || !lineEnds && length < head.length && !endsItsValue(text)) {
+            return null;
+        }
+        return beginsValue(text) || isSse(text) ? of(head, length) : LINES;
+    }
+
     private static boolean isSse(String line) {
         String lower = line.toLowerCase(Locale.ROOT);
         return SSE_FIELDS.stream().anyMatch(lower::startsWith);
@@ -76,7 +93,7 @@ enum Framing {
     }
 
     /** Whether the line's first bracket is closed by its last character and no earlier. */
-    private static boolean endsItsValue(String line) {
+    static boolean endsItsValue(String line) {
         if (!beginsValue(line)) {
             return false;
         }

@@ -29,6 +29,7 @@ final class LineReader implements Closeable {
     private long lineOffset;
     private long lineLength;
     private byte[] lineBytes;
+    private boolean terminated;
     private String damage;
 
     /**
@@ -79,6 +80,11 @@ final class LineReader implements Closeable {
         return lineLength;
     }
 
+    /** Whether a newline ends the line, and not the end of the content. */
+    boolean terminated() {
+        return terminated;
+    }
+
     /** The line; empty when it is over the limit. */
     byte[] bytes() {
         return lineBytes;
@@ -87,6 +93,7 @@ final class LineReader implements Closeable {
     private void readLine() throws IOException {
         line.reset();
         lineLength = 0;
+        terminated = false;
         while (bufferPosition < bufferLength || fill()) {
             int start = bufferPosition;
             int stop = whole ? bufferLength : indexOfNewline();
@@ -96,6 +103,7 @@ final class LineReader implements Closeable {
             if (stop < bufferLength) {
                 bufferPosition++;
                 position++;
+                terminated = true;
                 return;
             }
         }

@@ -14,5 +14,17 @@ final class Uids {
     static final String SORT = "emit-sort";
     static final String SINK = "emit-sink";
 
+    static final String LIVE_DOCUMENTS = "aggregate-live-documents";
+    static final String PANES = "aggregate-panes";
+    static final String KEYS = "aggregate-keys";
+    static final String LIVE_WINDOWS = "aggregate-live-windows";
+    static final String LEDGER_INGEST = "aggregate-ledger-ingest";
+    static final String LEDGER_DOCUMENTS = "aggregate-ledger-documents";
+    static final String LEDGER = "aggregate-ledger";
+    static final String ENCODE_LATE = "emit-encode-late";
+    static final String ENCODE_LEDGER = "emit-encode-ledger";
+    static final String DETECT = "detect";
+    static final String ENCODE_ALERTS = "emit-encode-alerts";
+
     private Uids() {}
 }

@@ -234,7 +234,9 @@ final class CompletionAssembler {
                 null,
                 null,
                 tokens == null ? null : tokens.top(),
-                null);
+                null,
+                null,
+                record == null ? null : record.headers);
     }
 
     private Identity identity(

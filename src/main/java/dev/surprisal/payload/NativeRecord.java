@@ -1,5 +1,6 @@
 package dev.surprisal.payload;
 
+import dev.surprisal.event.Delivery;
 import dev.surprisal.event.Distribution;
 import dev.surprisal.event.Segment;
 import dev.surprisal.event.SourceFormat;
@@ -27,6 +28,7 @@ final class NativeRecord {
                     "format",
                     "payload",
                     "request",
+                    "headers",
                     "segment",
                     "distribution",
                     "token_ids",
@@ -53,6 +55,9 @@ final class NativeRecord {
 
     /** What was asked; null if the record does not tell. */
     RequestFields request;
+
+    /** What came beside the payload, by name; null if the record does not tell. */
+    Delivery headers;
 
     /**
      * Why entries of {@code logprobs} are broken, if the object is Ollama's; null if they are not.
@@ -101,6 +106,7 @@ final class NativeRecord {
             case "event_time" -> readEventTime(in);
             case "payload" -> answers = PayloadReader.inner(in, key);
             case "request" -> request = RequestFields.read(in);
+            case "headers" -> headers = RecordHeaders.read(in);
             case "format" -> declared = in.isNull() ? null : format(in);
             case "segment", "distribution", "token_ids" -> readDirect(key, in);
             case "logprobs" -> readLogprobs(in, draft);

@@ -209,7 +209,7 @@ public final class CompletionScorer {
         return (byte) (value ? 1 : 0);
     }
 
-    private static CompletionScore result(
+    private CompletionScore result(
             Completion from, byte[] statuses, double[] nll, RowScores full, PairScores pair) {
         return new CompletionScore(
                 from.origin(),
@@ -227,8 +227,11 @@ public final class CompletionScorer {
                 nll,
                 full,
                 pair,
-                from.top(),
+                spec.live() ? null : from.top(),
                 from.text(),
-                from.arrival());
+                from.arrival(),
+                spec.live() && full == null
+                        ? CandidateEntropy.of(from.top(), spec.vocabulary())
+                        : null);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -63,7 +64,8 @@ class ConfFileTest {
         String all =
                 both.replaceAll(
                         "(?m)^(data|server|convention|journal|save|group_by):.*\\n(  .*\\n)*", "");
-        JobSettings settings = JobFile.parse(all, "all", YAML.getParent(), Map.of());
+        String bounded = bounded(all);
+        JobSettings settings = JobFile.parse(bounded, "all", YAML.getParent(), Map.of());
 
         assertEquals("my-model", settings.source().model());
         assertEquals("my-reference", settings.reference().model());
@@ -71,14 +73,40 @@ class ConfFileTest {
         assertEquals(1, settings.sinks().size());
         assertTrue(settings.checkpoint().directory().endsWith("conf/checkpoints"));
 
+        MonitorSettings monitor = monitor(all);
+        assertEquals("responses", monitor.topics().topics().get(0));
+        assertEquals(Duration.ofMinutes(1), monitor.window().size());
+        assertEquals("http://localhost:9093", monitor.sinks().alertmanagers().get(0));
+        assertEquals(1000, monitor.baseline().documents());
+
         // A stride is of strided windows, a context of rolling ones.
         String data =
-                both.replaceAll("(?m)^(source|reference):.*\\n(  .*\\n)*", "")
+                bounded(both)
+                        .replaceAll("(?m)^(source|reference):.*\\n(  .*\\n)*", "")
                         .replace("  stride: 512\n", "");
         EvaluationSettings evaluation =
                 JobFile.parse(data, "data", YAML.getParent(), Map.of()).evaluation();
         assertEquals("lm-eval", evaluation.convention().name());
         assertEquals("domain", evaluation.groupBy());
+    }
+
+    /** Tokens and not a size, and files that end. */
+    private static String bounded(String all) {
+        return all.replaceAll("(?m)^(baseline|detect):.*\\n(  .*\\n)*", "")
+                .replaceAll("(?m)^  (kafka|postgres|prometheus):\\n(    .*\\n)*", "")
+                .replaceAll("(?m)^  (alertmanager|webhook):\\n(    .*\\n)*", "")
+                .replaceAll("(?m)^  (size|slide|gap):.*\\n", "");
+    }
+
+    private static MonitorSettings monitor(String all) throws InvalidJobException {
+        String live =
+                all.replaceAll("(?m)^reference:.*\\n(  .*\\n)*", "")
+                        .replaceAll("(?m)^  (gap|topic_pattern|same_hour_yesterday):.*\\n", "")
+                        .replaceAll("(?m)^    topic_pattern:.*\\n", "")
+                        .replaceAll("(?m)^  tokens:.*\\n", "")
+                        .replaceAll("(?m)^  files: payloads.*\\n", "")
+                        .replaceAll("(?m)^  # Results of an earlier run.*\\n  file:.*\\n", "");
+        return JobFile.parse(live, "live", YAML.getParent(), Map.of()).monitor();
     }
 
     @Test

@@ -51,7 +51,8 @@ class JobFileTest {
                         Execution.STREAMING,
                         2,
                         4 << 20,
-                        new CheckpointSettings(Duration.ofSeconds(10), Path.of("/checkpoints"))),
+                        new CheckpointSettings(Duration.ofSeconds(10), Path.of("/checkpoints")),
+                        null),
                 settings);
     }
 
@@ -69,6 +70,7 @@ class JobFileTest {
                         Execution.AUTO,
                         0,
                         64 << 20,
+                        null,
                         null),
                 parse(LEAST, Map.of()));
     }

@@ -27,6 +27,15 @@ class SurprisalOptionsTest {
                         "name required",
                         "source.files required",
                         "source.model null",
+                        "source.follow false",
+                        "source.replay FAST",
+                        "source.kafka.servers required",
+                        "source.kafka.topics null",
+                        "source.kafka.topic_pattern null",
+                        "source.kafka.group null",
+                        "source.kafka.start COMMITTED",
+                        "source.kafka.stop false",
+                        "source.kafka.properties {}",
                         "data.files required",
                         "data.format AUTO",
                         "data.text_field text",
@@ -57,17 +66,40 @@ class SurprisalOptionsTest {
                         "group_by null",
                         "reference.files required",
                         "reference.model null",
-                        "window.tokens required",
+                        "window.tokens null",
+                        "window.size null",
+                        "window.slide null",
+                        "window.gap null",
+                        "window.lateness PT30S",
+                        "window.wait PT5M",
+                        "window.idle PT1M",
                         "score.js true",
                         "score.label_smoothing 0.0",
                         "score.focal_gamma 0.0",
                         "score.segment ALL",
+                        "score.vocabulary 0",
                         "sinks[].file required",
+                        "sinks[].kafka.servers required",
+                        "sinks[].kafka.topic required",
+                        "sinks[].kafka.properties {}",
+                        "sinks[].postgres.url required",
+                        "sinks[].postgres.user null",
+                        "sinks[].postgres.password_env null",
+                        "sinks[].prometheus.host localhost",
+                        "sinks[].prometheus.port 9400",
+                        "sinks[].alertmanager.url required",
+                        "sinks[].webhook.url required",
                         "execution AUTO",
                         "parallelism 0",
                         "limits.payload_bytes 67108864",
                         "checkpoint.interval required",
-                        "checkpoint.directory null");
+                        "checkpoint.directory null",
+                        "baseline.documents null",
+                        "baseline.file null",
+                        "baseline.same_hour_yesterday null",
+                        "detect.false_alarms required",
+                        "detect.keys_max 100",
+                        "detect.silence PT15M");
         assertEquals(documented, lines);
     }
 
@@ -101,7 +133,7 @@ class SurprisalOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"baseline", "detect", "mode", "kafka"})
+    @CsvSource({"alarms", "pipeline", "mode", "kafka"})
     void otherWordIsNotTakenForASlip(String unknown) {
         assertTrue(NearestKey.of(unknown, SurprisalOptions.JOB).isEmpty());
     }

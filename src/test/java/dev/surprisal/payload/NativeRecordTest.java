@@ -1,12 +1,15 @@
 package dev.surprisal.payload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.EventTimeOrigin;
 import dev.surprisal.event.SourceFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +61,59 @@ class NativeRecordTest {
                 Answers.fault("{" + SCHEMA + ",\"payload\":null,\"logprobs\":[-1]}")
                         .reason()
                         .contains("with payload has none of"));
+    }
+
+    @Test
+    void headersAreFewAndShortAndStrings() {
+        String start = "{" + SCHEMA + ",\"headers\":";
+        String end = ",\"logprobs\":[-1]}";
+        String many =
+                IntStream.rangeClosed(0, RecordHeaders.HEADERS_MAX)
+                        .mapToObj(i -> "\"h" + i + "\":\"\"")
+                        .collect(Collectors.joining(",", "{", "}"));
+
+        assertFault(start + "[]" + end, "headers is an array", "[],");
+        assertFault(start + "{\"a\":1}" + end, "headers.a is a number", "1}");
+        assertFault(start + "{\"a\":null}" + end, "headers.a is null", "null");
+        assertFault(start + "{\"a\":\"\",\"a\":\"b\"}" + end, "headers.a stands twice", "\"b");
+        assertFault(start + "{\"\":\"b\"}" + end, "name of 0 characters", "\"b");
+        assertFault(start + many + end, "more than 64 names", "\"\"}");
+        String name = "n".repeat(RecordHeaders.NAME_CHARS_MAX);
+        String value = "v".repeat(RecordHeaders.VALUE_CHARS_MAX);
+        assertFault(start + "{\"n" + name + "\":\"b\"}" + end, "name of 257 characters", "\"b\"");
+        assertFault(start + "{\"a\":\"v" + value + "\"}" + end, "1025 characters", "\"vv");
+    }
+
+    @Test
+    void headersReachEveryCompletionOfTheRecord() throws Exception {
+        String value = "v".repeat(RecordHeaders.VALUE_CHARS_MAX);
+        Completion direct =
+                Answers.only(
+                        "{\"headers\":{\"a\":\"%s\"},%s,\"logprobs\":[-1]}"
+                                .formatted(value, SCHEMA));
+        List<Completion> answers =
+                Goldens.decode(
+                        "{%s,\"payload\":[%s,%s],\"headers\":{\"route\":\"chat\"}}"
+                                .formatted(
+                                        SCHEMA,
+                                        Answers.chatChunk("a", "-1", "null"),
+                                        Answers.chatChunk("b", "-1", "null")));
+
+        assertEquals(value, direct.envelope().headerValues()[0]);
+        assertEquals(2, answers.size());
+        for (Completion answer : answers) {
+            assertEquals("route", answer.envelope().headerNames()[0]);
+            assertEquals("chat", answer.envelope().headerValues()[0]);
+        }
+        assertNull(Answers.only("{" + SCHEMA + ",\"headers\":null,\"logprobs\":[-1]}").envelope());
+    }
+
+    @Test
+    void headersOfSomebodyElseAreNobodysFault() throws Exception {
+        String answer = Answers.chatChunk("a", "-1", "null");
+        String headers = ",\"headers\":[{\"x\":[1]}]}";
+
+        assertNull(Answers.only(answer.substring(0, answer.length() - 1) + headers).envelope());
     }
 
     @Test

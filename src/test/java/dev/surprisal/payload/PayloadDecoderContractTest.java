@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.event.Completion;
+import dev.surprisal.event.Delivery;
 import dev.surprisal.event.ElementType;
 import dev.surprisal.event.Extent;
 import dev.surprisal.event.LogitRows;
@@ -76,7 +77,23 @@ class PayloadDecoderContractTest {
                 expected.get("tokensExpected").asInt(), actual.extent().tokensExpected(), where);
         assertEquals(expected.get("finished").asBoolean(), actual.extent().finished(), where);
         assertEquals(actual.tokens(), actual.extent().entriesAvailable(), where);
+        assertHeaders(expected.get("headers"), actual.envelope(), where);
         assertTokens(expected, actual, where);
+    }
+
+    private static void assertHeaders(JsonNode expected, Delivery actual, String where) {
+        if (expected == null || actual == null) {
+            assertTrue(expected == null && actual == null, where);
+            return;
+        }
+        List<String> headers = new ArrayList<>();
+        expected.fields()
+                .forEachRemaining(entry -> headers.add(entry.getKey() + "=" + entry.getValue()));
+        for (int i = 0; i < actual.headerNames().length; i++) {
+            String header = actual.headerNames()[i] + "=\"" + actual.headerValues()[i] + '"';
+            assertEquals(headers.get(i), header, where);
+        }
+        assertEquals(headers.size(), actual.headerNames().length, where);
     }
 
     private static void assertTokens(JsonNode expected, Completion actual, String where) {

@@ -1,0 +1,135 @@
+package dev.surprisal.aggregate;
+
+import dev.surprisal.event.PaneScore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Puts the pieces of a key from all subtasks together and decides which keys have windows of their
+ * own: the first {@code keysMax} in order of event time and name; all further ones are one key,
+ * {@code other}. A key that has not been seen for a day of event time makes room.
+ *
+ * <p>Runs at parallelism 1, or nobody would know how many keys there are; what passes are sums and
+ * not documents. State: pieces ahead of the watermark, and when each admitted key was last seen.
+ */
+public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore>
+        implements OneInputStreamOperator<PaneScore, PaneScore> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final long FORGET_MILLIS = 24 * 3_600_000L;
+
+    private final WindowSpec spec;
+    private transient List<PaneScore> waiting;
+    private transient Map<String, Long> admitted;
+    private transient long lastSweep;
+    private transient ListState<PaneScore> waitingState;
+    private transient ListState<Tuple2<String, Long>> admittedState;
+
+    /** Admits at most {@code spec.keysMax()} keys. */
+    public KeyAdmissionOperator(WindowSpec spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        waitingState =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "waiting", TypeInformation.of(PaneScore.class)));
+        admittedState =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "admitted", Types.TUPLE(Types.STRING, Types.LONG)));
+        waiting = new ArrayList<>();
+        waitingState.get().forEach(waiting::add);
+        admitted = new HashMap<>();
+        for (Tuple2<String, Long> key : admittedState.get()) {
+            admitted.put(key.f0, key.f1);
+        }
+        lastSweep = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        waitingState.update(waiting);
+        List<Tuple2<String, Long>> keys = new ArrayList<>();
+        admitted.forEach((key, seen) -> keys.add(Tuple2.of(key, seen)));
+        admittedState.update(keys);
+    }
+
+    @Override
+    public void processElement(StreamRecord<PaneScore> element) {
+        waiting.add(element.getValue());
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        List<PaneScore> due = new ArrayList<>();
+        List<PaneScore> ahead = new ArrayList<>();
+        for (PaneScore pane : waiting) {
+            // Subtasks hand pieces on just before the watermark: those of faster ones wait here.
+            long release = spec.releaseMillis(pane.startMillis(), pane.endMillis());
+            (release <= mark.getTimestamp() ? due : ahead).add(pane);
+        }
+        waiting = ahead;
+        due.sort(PaneAccumulator.IN_TIME);
+        Map<String, PaneAccumulator> together = new LinkedHashMap<>();
+        for (PaneScore pane : due) {
+            String[] labels = admit(pane);
+            String place = pane.startMillis() + "/" + pane.endMillis() + "/" + pane.document();
+            String key = PaneAccumulator.key(labels) + place;
+            PaneAccumulator present = together.get(key);
+            if (present == null) {
+                together.put(key, PaneAccumulator.of(pane, labels));
+            } else {
+                present.merge(pane);
+            }
+        }
+        for (PaneAccumulator pane : together.values()) {
+            PaneScore score = pane.score();
+            output.collect(new StreamRecord<>(score, score.endMillis()));
+        }
+        super.processWatermark(mark);
+    }
+
+    private String[] admit(PaneScore pane) {
+        String key = PaneAccumulator.key(pane.labels());
+        if (!admitted.containsKey(key) && admitted.size() >= spec.keysMax()) {
+            sweep(pane.endMillis());
+            if (admitted.size() >= spec.keysMax()) {
+                return PaneAccumulator.other(pane.labels().length);
+            }
+        }
+        admitted.merge(key, pane.endMillis(), Math::max);
+        return pane.labels();
+    }
+
+    /**
+     * At most once for each end of a piece: the order of pieces, and with it who fits, is fixed.
+     */
+    private void sweep(long now) {
+        if (now > lastSweep) {
+            lastSweep = now;
+            admitted.values().removeIf(seen -> seen < now - FORGET_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.surprisal.ingest;
+
+import dev.surprisal.event.Completion;
+import dev.surprisal.event.Payload;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Fronts of a flow without an end. */
+public final class LiveIngest {
+
+    private static final List<String> LABELS =
+            List.of("model", "revision", "segment", "format", "route");
+
+    private LiveIngest() {}
+
+    /**
+     * Whether results can be grouped by a field: model, revision, segment, format, route, which is
+     * the header of that name, or {@code header.NAME}.
+     */
+    public static boolean isLabel(String field) {
+        return LABELS.contains(field)
+                || field.startsWith(LabelReader.HEADER)
+                        && field.length() > LabelReader.HEADER.length();
+    }
+
+    /**
+     * Reads topics.
+     *
+     * @param env where the job is built
+     * @param payloadBytesMax largest payload that is decoded
+     */
+    public static Ingest ofTopics(
+            StreamExecutionEnvironment env, KafkaSpec topics, int payloadBytesMax, LiveSpec spec) {
+        var source =
+                new AnnouncingSource<>(
+                        KafkaInput.source(topics, payloadBytesMax),
+                        split -> PayloadSchema.partition(split.getTopic(), split.getPartition()));
+        return of(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: topics")
+                        .uid("ingest-topics"),
+                spec);
+    }
+
+    private static Ingest of(DataStream<Payload> payloads, LiveSpec spec) {
+        SingleOutputStreamOperator<Completion> decoded =
+                payloads.transform(
+                                "ingest: decode, judge lateness",
+                                TypeInformation.of(Completion.class),
+                                new LiveIngestOperator(spec))
+                        .uid("ingest-live-decode");
+        return new Ingest(
+                decoded,
+                decoded.getSideOutput(IngestTags.DEAD_LETTERS),
+                decoded.getSideOutput(IngestTags.LEDGER));
+    }
+}
