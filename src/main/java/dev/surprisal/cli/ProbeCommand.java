@@ -120,6 +120,12 @@ final class ProbeCommand implements Callable<Integer> {
             description = "without --once: folder of the history, from which a restart goes on")
     Path out;
 
+    @Option(names = "--alertmanager", paramLabel = "URL", description = "without --once")
+    List<String> alertmanagers = List.of();
+
+    @Option(names = "--webhook", paramLabel = "URL", description = "without --once")
+    List<String> webhooks = List.of();
+
     @Option(names = "--concurrency", paramLabel = "N", defaultValue = "4")
     int concurrency;
 
@@ -162,7 +168,9 @@ final class ProbeCommand implements Callable<Integer> {
                     ProbeSettings.UNREADABLE_AFTER,
                     concurrency,
                     Duration.ofSeconds(timeoutSeconds),
-                    attempts);
+                    attempts,
+                    alertmanagers,
+                    webhooks);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

@@ -29,6 +29,7 @@ public final class ProbeLoop implements AutoCloseable {
     private final ProbeJudge judge;
     private final ProbeAlerts rules;
     private final Consumer<Alert> alerts;
+    private final ProbeNotifier notifier;
     private final ProbeClock clock;
     private final Path baselineFile;
     private final Map<String, Baseline> baselines = new LinkedHashMap<>();
@@ -39,12 +40,14 @@ public final class ProbeLoop implements AutoCloseable {
             Replicas replicas,
             ProbeHistory history,
             Consumer<Alert> alerts,
+            ProbeNotifier notifier,
             ProbeClock clock) {
         this.settings = settings;
         this.text = text;
         this.replicas = replicas;
         this.history = history;
         this.alerts = alerts;
+        this.notifier = notifier;
         this.clock = clock;
         this.round =
                 new ProbeRound(new ReplicaReader(settings, text), text, settings.baselineRuns());
@@ -56,12 +59,15 @@ public final class ProbeLoop implements AutoCloseable {
     /**
      * Reads text, baseline and history, and starts servers of our own. Asks nobody yet.
      *
-     * @param alerts told of each, in the thread that runs the loop
+     * @param alerts told of each, in the thread that runs the loop, beside the Alertmanagers and
+     *     webhooks of the settings
+     * @param complaints told why an alert was not delivered to one of these
      * @throws RefusedProbeException if the settings or a file do not allow a probe
      */
-    public static ProbeLoop open(ProbeSettings settings, Consumer<Alert> alerts)
+    public static ProbeLoop open(
+            ProbeSettings settings, Consumer<Alert> alerts, Consumer<String> complaints)
             throws RefusedProbeException, IOException {
-        return open(settings, alerts, ProbeClock.system());
+        return open(settings, alerts, complaints, ProbeClock.system());
     }
 
     /** The same with alerts in words, a line each. */
@@ -69,12 +75,17 @@ public final class ProbeLoop implements AutoCloseable {
             throws RefusedProbeException, IOException {
         return open(
                 settings,
-                alert ->
-                        lines.accept((alert.resolved() ? "resolved: " : "alert: ") + alert.text()));
+                alert -> lines.accept((alert.resolved() ? "resolved: " : "alert: ") + alert.text()),
+                lines);
     }
 
-    static ProbeLoop open(ProbeSettings settings, Consumer<Alert> alerts, ProbeClock clock)
+    static ProbeLoop open(
+            ProbeSettings settings,
+            Consumer<Alert> alerts,
+            Consumer<String> complaints,
+            ProbeClock clock)
             throws RefusedProbeException, IOException {
+        ProbeNotifier notifier = new ProbeNotifier(settings, complaints);
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             ProbeText text = ProbeText.open(settings.text(), settings.tokenizer());
@@ -83,7 +94,8 @@ public final class ProbeLoop implements AutoCloseable {
             opened.add(history);
             Replicas replicas = Replicas.open(settings, new ReplicaReader(settings, text));
             opened.add(replicas);
-            ProbeLoop loop = new ProbeLoop(settings, text, replicas, history, alerts, clock);
+            ProbeLoop loop =
+                    new ProbeLoop(settings, text, replicas, history, alerts, notifier, clock);
             loop.readBaselines();
             return loop;
         } catch (RefusedProbeException | IOException | RuntimeException e) {
@@ -190,7 +202,8 @@ public final class ProbeLoop implements AutoCloseable {
             raised.addAll(rules.between(before, now));
         }
         history.append(probed);
-        raised.forEach(alerts);
+        raised.forEach(this::tell);
+        notifier.deliver();
         return probed.stream().map(ProbedReplica::result).toList();
     }
 
@@ -218,10 +231,15 @@ public final class ProbeLoop implements AutoCloseable {
             if (last != null) {
                 rules.between(history.stateBeforeLast(replica.name()), last).stream()
                         .filter(Alert::resolved)
-                        .forEach(alerts);
-                rules.between(ReplicaState.first(), last).forEach(alerts);
+                        .forEach(this::tell);
+                rules.between(ReplicaState.first(), last).forEach(this::tell);
             }
         }
+    }
+
+    private void tell(Alert alert) {
+        alerts.accept(alert);
+        notifier.take(alert);
     }
 
     @Override

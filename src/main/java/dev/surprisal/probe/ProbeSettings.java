@@ -30,6 +30,8 @@ import java.util.List;
  * @param concurrency requests in flight at most, per replica
  * @param timeout of one request
  * @param attempts at most, of one request
+ * @param alertmanagers base URLs that alerts go to
+ * @param webhooks URLs that alerts go to
  */
 public record ProbeSettings(
         List<String> servers,
@@ -49,7 +51,9 @@ public record ProbeSettings(
         int unreadableAfter,
         int concurrency,
         Duration timeout,
-        int attempts)
+        int attempts,
+        List<String> alertmanagers,
+        List<String> webhooks)
         implements Serializable {
 
     /** Probes within the tolerance after which a changed replica is the same, unless told else. */
@@ -68,6 +72,8 @@ public record ProbeSettings(
      */
     public ProbeSettings {
         servers = List.copyOf(servers);
+        alertmanagers = List.copyOf(alertmanagers);
+        webhooks = List.copyOf(webhooks);
         check(!servers.isEmpty(), "servers: an empty list; allowed: at least one");
         check(positive(every), "every: " + every + "; allowed: more than 0");
         check(rounds >= 0, "rounds: " + rounds + "; allowed: 0 or more");
@@ -109,7 +115,9 @@ public record ProbeSettings(
                 UNREADABLE_AFTER,
                 4,
                 Duration.ofSeconds(30),
-                3);
+                3,
+                List.of(),
+                List.of());
     }
 
     /** The same with another schedule. */
@@ -132,7 +140,9 @@ public record ProbeSettings(
                 unreadableAfter,
                 concurrency,
                 timeout,
-                attempts);
+                attempts,
+                alertmanagers,
+                webhooks);
     }
 
     /** The same with other files. */
@@ -155,7 +165,34 @@ public record ProbeSettings(
                 unreadableAfter,
                 concurrency,
                 timeout,
-                attempts);
+                attempts,
+                alertmanagers,
+                webhooks);
+    }
+
+    /** The same with alerts sent. */
+    public ProbeSettings withAlerts(List<String> toAlertmanagers, List<String> toWebhooks) {
+        return new ProbeSettings(
+                servers,
+                text,
+                tokenizer,
+                model,
+                apiKeyVariable,
+                every,
+                rounds,
+                directory,
+                baseline,
+                baselineRuns,
+                falseAlarms,
+                falseAlarmsPer,
+                tolerance,
+                resolveAfter,
+                unreadableAfter,
+                concurrency,
+                timeout,
+                attempts,
+                toAlertmanagers,
+                toWebhooks);
     }
 
     /** Expected false alarms that a round of all replicas may add. */

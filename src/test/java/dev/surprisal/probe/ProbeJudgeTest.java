@@ -194,6 +194,8 @@ class ProbeJudgeTest {
                 3,
                 4,
                 Duration.ofSeconds(5),
-                1);
+                1,
+                List.of(),
+                List.of());
     }
 }

@@ -249,7 +249,8 @@ class ProbeLoopITCase {
         try (ProbeHistory history = ProbeHistory.open(settings.directory())) {
             now = Math.max(now, history.lastMillis());
         }
-        try (ProbeLoop loop = ProbeLoop.open(settings, alerts::add, new SteppedClock(now))) {
+        try (ProbeLoop loop =
+                ProbeLoop.open(settings, alerts::add, complaint -> {}, new SteppedClock(now))) {
             loop.run(
                     results -> {
                         rounds.add(results);
