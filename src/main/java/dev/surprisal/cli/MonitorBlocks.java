@@ -67,9 +67,13 @@ final class MonitorBlocks {
     private static List<String> alert(JsonNode line) {
         return List.of(
                 time(line.get("window_end")),
-                line.get("resolved").booleanValue() ? "resolved" : text(line, "severity"),
+                isResolved(line) ? "resolved" : text(line, "severity"),
                 text(line, "detector"),
                 text(line, "text"));
+    }
+
+    private static boolean isResolved(JsonNode line) {
+        return line.get("status").textValue().equals("resolved");
     }
 
     private static String text(JsonNode line, String field) {
