@@ -19,6 +19,7 @@ import java.util.List;
  * @param payloadBytesMax size beyond which a payload is a dead letter
  * @param checkpoint when and where state is saved; null if never
  * @param monitor what a job with windows in time does; null if the job has none
+ * @param losses what a job over labelled lines computes; null for any other
  */
 public record JobSettings(
         String name,
@@ -32,7 +33,8 @@ public record JobSettings(
         int parallelism,
         int payloadBytesMax,
         CheckpointSettings checkpoint,
-        MonitorSettings monitor) {
+        MonitorSettings monitor,
+        LossSettings losses) {
 
     /** Name of a job that has no file. */
     private static final String UNNAMED = "score";
@@ -80,6 +82,7 @@ public record JobSettings(
                 values.get(SurprisalOptions.PARALLELISM),
                 values.get(SurprisalOptions.PAYLOAD_BYTES),
                 null,
+                null,
                 null);
     }
 
@@ -105,6 +108,7 @@ public record JobSettings(
                 alone.parallelism,
                 alone.payloadBytesMax,
                 alone.checkpoint,
+                null,
                 null);
     }
 
@@ -130,7 +134,8 @@ public record JobSettings(
                 values.has(SurprisalOptions.CHECKPOINT)
                         ? CheckpointSettings.of(values, base)
                         : null,
-                MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null);
+                MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null,
+                LossSettings.isMeant(values) ? LossSettings.of(values) : null);
     }
 
     /**
