@@ -17,7 +17,7 @@ final class LossOptions {
                     "losses",
                     new ListType<>("one or a list of " + LossSpec.allowed(), LOSS),
                     "[mse, huber(1), focal(2)]",
-                    "Losses of labelled lines, instead of scores of responses; docs/LOSSES.md.");
+                    "Losses of labelled lines, instead of scores of responses.");
 
     private LossOptions() {}
 

@@ -1,9 +1,6 @@
 package dev.surprisal.config;
 
-import dev.surprisal.loss.LossSpec;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What options of a job over labelled lines may stand together. */
 final class LossRules {
@@ -12,12 +9,6 @@ final class LossRules {
 
     /** Adds a problem for everything that would say nothing. */
     static void check(OptionValues values, Problems problems) {
-        Set<String> names = new HashSet<>();
-        for (LossSpec loss : values.get(LossOptions.LOSSES)) {
-            if (!names.add(loss.name())) {
-                problems.add("losses: " + loss.text() + " stands there twice");
-            }
-        }
         for (Section section :
                 List.of(
                         SurprisalOptions.DATA,

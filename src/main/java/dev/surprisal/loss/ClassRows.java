@@ -44,8 +44,8 @@ final class ClassRows {
     private void check(PredictionForm form, int row) throws InvalidLabelledException {
         int classes = classes();
         if (form == PredictionForm.LOGIT) {
-            if (Logs.logSumExp(field.values(), row * classes, classes, -1)
-                    == Double.NEGATIVE_INFINITY) {
+            int top = Logs.top(field.values(), row * classes, classes);
+            if (field.values()[row * classes + top] == Double.NEGATIVE_INFINITY) {
                 throw field.fault("has no class that can be");
             }
             return;

@@ -30,8 +30,7 @@ final class ClassScores {
         return switch (line.form()) {
             case PROBABILITY -> StrictMath.log1p(-scores[from + index]);
             case LOG_PROBABILITY -> Logs.log1mExp(scores[from + index]);
-            case LOGIT ->
-                    Logs.logSumExp(scores, from, k, index) - Logs.logSumExp(scores, from, k, -1);
+            case LOGIT -> Logs.logOther(scores, from, k, index);
         };
     }
 

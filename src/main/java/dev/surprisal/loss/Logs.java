@@ -30,22 +30,29 @@ final class Logs {
     }
 
     /**
-     * ln Σ e^x over the {@code length} numbers from {@code from} but number {@code without} of
-     * them, with the greatest taken out. −∞ where none is left or all are −∞.
-     *
-     * @param without an index from 0, or −1 to leave none out
+     * ln(1 − softmax) of number {@code index}: ln Σ of the others less ln Σ of all, both relative
+     * to the greatest, so that the size of the logits costs no digit. −∞ where the others are −∞.
      */
-    static double logSumExp(double[] x, int from, int length, int without) {
+    static double logOther(double[] x, int from, int length, int index) {
+        int top = top(x, from, length);
+        int second = index == top ? topBut(x, from, length, index) : top;
+        if (second < 0 || x[from + second] == Double.NEGATIVE_INFINITY) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        double others = StrictMath.log1p(rest(x, from, length, index, second));
+        return x[from + second]
+                - x[from + top]
+                + (others - StrictMath.log1p(rest(x, from, length, -1, top)));
+    }
+
+    private static int topBut(double[] x, int from, int length, int without) {
         int top = -1;
         for (int i = 0; i < length; i++) {
             if (i != without && (top < 0 || x[from + i] > x[from + top])) {
                 top = i;
             }
         }
-        if (top < 0 || x[from + top] == Double.NEGATIVE_INFINITY) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        return x[from + top] + StrictMath.log1p(rest(x, from, length, without, top));
+        return top;
     }
 
     /**
@@ -60,13 +67,11 @@ final class Logs {
         return x[from + top] - x[from + index] + StrictMath.log1p(rest(x, from, length, -1, top));
     }
 
-    /** Index of the greatest of {@code length} numbers; the lowest where several are. */
+    /**
+     * Index of the greatest of {@code length} numbers, at least one; the lowest where several are.
+     */
     static int top(double[] x, int from, int length) {
-        int top = 0;
-        for (int i = 1; i < length; i++) {
-            top = x[from + i] > x[from + top] ? i : top;
-        }
-        return top;
+        return topBut(x, from, length, -1);
     }
 
     /** Σ e^(x − x_top) over all but {@code without} and {@code top}. */

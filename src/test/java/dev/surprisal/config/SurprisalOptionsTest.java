@@ -99,7 +99,8 @@ class SurprisalOptionsTest {
                         "baseline.same_hour_yesterday null",
                         "detect.false_alarms required",
                         "detect.keys_max 100",
-                        "detect.silence PT15M");
+                        "detect.silence PT15M",
+                        "losses null");
         assertEquals(documented, lines);
     }
 
