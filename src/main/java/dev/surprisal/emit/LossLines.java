@@ -54,7 +54,6 @@ final class LossLines {
         json.whole("received", summary.ledger()[LedgerLine.RECEIVED.ordinal()]);
         json.whole("decoded", summary.ledger()[LedgerLine.DECODED.ordinal()]);
         json.whole("dead_letter", summary.ledger()[LedgerLine.DEAD_LETTER.ordinal()]);
-        json.whole("ignored", summary.ledger()[LedgerLine.IGNORED.ordinal()]);
         json.endObject();
         return new ResultLine(rank, "", json.end());
     }

@@ -15,7 +15,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Payload to labelled lines. Every payload adds to the ledger exactly once as received, and exactly
- * once as decoded, dead letter or ignored, which a blank line is.
+ * once as decoded or dead letter. Blank lines never get here.
  */
 final class LabelledDecodeFunction extends ProcessFunction<Payload, Labelled> {
 
@@ -42,8 +42,6 @@ final class LabelledDecodeFunction extends ProcessFunction<Payload, Labelled> {
         enter(context, LedgerLine.RECEIVED);
         if (payload.fault() != null) {
             deadLetter(context, new DeadLetter(payload.origin(), null, payload.fault(), -1));
-        } else if (isBlank(payload.bytes())) {
-            enter(context, LedgerLine.IGNORED);
         } else {
             decode(payload, context, out);
         }
@@ -56,15 +54,6 @@ final class LabelledDecodeFunction extends ProcessFunction<Payload, Labelled> {
         } catch (InvalidLabelledException e) {
             deadLetter(context, new DeadLetter(payload.origin(), null, e.getMessage(), e.offset()));
         }
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void enter(ProcessFunction<Payload, Labelled>.Context context, LedgerLine line) {

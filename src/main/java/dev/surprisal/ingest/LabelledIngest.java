@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param lines in no order
  * @param deadLetters lines that could not be used
- * @param ledger received, decoded, dead letters, ignored
+ * @param ledger received, decoded, dead letters
  */
 public record LabelledIngest(
         DataStream<Labelled> lines,
