@@ -231,7 +231,7 @@ final class ScoreAccumulator {
         for (int i = 0; i < samples.length; i++) {
             minima[i] = Math.min(minima[i], other.minima()[i]);
             maxima[i] = Math.max(maxima[i], other.maxima()[i]);
-            samples[i].add(sample(other.series()[i]));
+            samples[i].add(sample(other.series()[i], samples[i].exactCountMax()));
         }
     }
 
@@ -249,12 +249,16 @@ final class ScoreAccumulator {
         }
     }
 
+    /** To be read: a histogram stays one, however few values it has. */
     static Sample sample(Series series) {
+        return sample(series, series.values() == null ? 0 : Sample.EXACT_COUNT_MAX);
+    }
+
+    private static Sample sample(Series series, int exactCountMax) {
         return series.values() != null
-                ? Sample.of(Sample.EXACT_COUNT_MAX, series.values())
+                ? Sample.of(exactCountMax, series.values())
                 : Sample.of(
-                        Sample.EXACT_COUNT_MAX,
-                        new LogLinearHistogram(series.buckets(), series.counts()));
+                        exactCountMax, new LogLinearHistogram(series.buckets(), series.counts()));
     }
 
     /** What was added, in arrays of its own. */

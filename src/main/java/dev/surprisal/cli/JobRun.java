@@ -8,7 +8,6 @@ import dev.surprisal.job.RefusedInputException;
 import dev.surprisal.job.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,35 +112,17 @@ final class JobRun {
     private List<Path> directories(WorkDirectory work) throws IOException {
         List<Path> directories = new ArrayList<>();
         for (JobSettings.SinkSettings sink : settings.sinks()) {
-            if (Results.existIn(sink.directory())) {
-                // Two runs in one folder could not be told apart by whoever reads it.
-                throw new UsageException(
-                        "sinks.file: "
-                                + sink.directory()
-                                + " holds results already; move them or name another folder");
-            }
+            ResultFolders.refuseUsed(sink.directory());
             if (directories.contains(sink.directory())) {
                 throw new UsageException("sinks.file: " + sink.directory() + " is named twice");
             }
-            makeFolder(sink.directory());
+            ResultFolders.make(sink.directory());
             directories.add(sink.directory());
         }
         if (directories.isEmpty()) {
             directories.add(work.path());
         }
         return directories;
-    }
-
-    /** Before the job has run, and not when it wants to write. */
-    private static void makeFolder(Path directory) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UsageException("sinks.file: " + directory + " cannot be made a folder: " + e);
-        }
-        if (!Files.isWritable(directory)) {
-            throw new UsageException("sinks.file: " + directory + " may not be written to");
-        }
     }
 
     private void show(Results results, JsonNode summary) throws IOException {

@@ -105,6 +105,9 @@ public final class SurprisalCli implements Runnable {
     }
 
     int run(JobSettings settings, OutputOptions output) throws Exception {
+        if (settings.monitor() != null) {
+            return new MonitorRun(settings, output, out, err).call();
+        }
         return evaluate(settings, new EvalOutputs(), output);
     }
 

@@ -49,6 +49,29 @@ final class JsonLine {
         }
     }
 
+    void texts(String name, String[] values) throws IOException {
+        generator.writeArrayFieldStart(name);
+        for (String value : values) {
+            generator.writeString(value);
+        }
+        generator.writeEndArray();
+    }
+
+    void wholes(String name, int[] values) throws IOException {
+        generator.writeFieldName(name);
+        generator.writeArray(values, 0, values.length);
+    }
+
+    void wholes(String name, long[] values) throws IOException {
+        generator.writeFieldName(name);
+        generator.writeArray(values, 0, values.length);
+    }
+
+    void numbers(String name, double[] values) throws IOException {
+        generator.writeFieldName(name);
+        generator.writeArray(values, 0, values.length);
+    }
+
     void beginObject(String name) throws IOException {
         generator.writeObjectFieldStart(name);
     }

@@ -38,14 +38,17 @@ final class KafkaLineSerializer
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             ResultLine line, KafkaSinkContext context, Long timestamp) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, bytes(line.key()), bytes(line.json()));
         try {
-            record.headers().add(KIND, bytes(LineHead.kind(line.json())));
+            String kind = LineHead.kind(line.json());
+            // Begin and end of an alert stand under its id.
+            String key = kind.equals("alert") ? LineHead.text(line.json(), "id") : line.key();
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topic, bytes(key), bytes(line.json()));
+            record.headers().add(KIND, bytes(kind));
+            return record;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return record;
     }
 
     /** Pooled transactions are told from others' by the topic that they write to. */

@@ -170,8 +170,10 @@ final class PostWriter implements StatefulSinkWriter<Alert, KeptAlert> {
 
     private IOException undelivered(Outcome outcome) {
         return new IOException(
-                "an alert could not be delivered within %d s: %s"
-                        .formatted(spec.awayMax().toSeconds(), outcome.reason()));
+                outcome.kind() == Outcome.Kind.REFUSED
+                        ? "an alert was refused: " + outcome.reason()
+                        : "an alert could not be delivered for %d ms: %s"
+                                .formatted(spec.awayMax().toMillis(), outcome.reason()));
     }
 
     @Override

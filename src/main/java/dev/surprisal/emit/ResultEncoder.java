@@ -1,5 +1,7 @@
 package dev.surprisal.emit;
 
+import dev.surprisal.event.Alert;
+import dev.surprisal.event.BaselineScore;
 import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.DocumentScore;
@@ -26,10 +28,12 @@ public final class ResultEncoder {
 
     private static final int DOCUMENT = 0;
     private static final int WINDOW = 1;
-    private static final int DEAD_LETTER = 2;
-    private static final int SUMMARY = 3;
-    static final int LATE = 6;
-    static final int LEDGER = 7;
+    private static final int BASELINE = 2;
+    private static final int ALERT = 3;
+    private static final int DEAD_LETTER = 4;
+    static final int LATE = 5;
+    static final int LEDGER = 6;
+    private static final int SUMMARY = 7;
 
     private final String job;
 
@@ -73,8 +77,29 @@ public final class ResultEncoder {
         writeProvenance(json, score.provenance());
         FigureFields.write(json, score.figures(), score.totals().statuses());
         json.whole("late", score.late());
+        AlertFields.write(json, score);
         String order = score.key() + "\u0001" + String.format("%019d", score.index());
         return new ResultLine(WINDOW, order, json.end());
+    }
+
+    /** What windows are compared with, once it is complete; {@code alarm.BaselineFile} reads it. */
+    public ResultLine encode(BaselineScore score) throws IOException {
+        JsonLine json = begin("baseline");
+        BaselineFields.write(json, score);
+        String order = score.key() + "\u0001" + String.format("%019d", score.endMillis());
+        return new ResultLine(BASELINE, order, json.end());
+    }
+
+    /** An alert that began or is over. */
+    public ResultLine encode(Alert alert) throws IOException {
+        JsonLine json = begin("alert");
+        AlertFields.write(json, alert);
+        String order =
+                String.format("%019d", alert.windowEndMillis())
+                        + "\u0001"
+                        + (alert.resolved() ? "1" : "0")
+                        + alert.id();
+        return new ResultLine(ALERT, order, json.end());
     }
 
     /** A payload that was set aside. */

@@ -16,7 +16,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Holds the result lines of a bounded job until its end and emits them in order: documents by name,
- * windows, dead letters by place, the summary.
+ * windows, baselines, alerts by time, dead letters by place, the summary.
  *
  * <p>Runs at parallelism 1. Holds one line (about 2 kB) a document: the one thing that grows with
  * their number; see docs/decisions/0004-sorted-results.md.

@@ -71,4 +71,20 @@ public final class Sinks {
     public static void check(KafkaSinkSpec spec, Duration patience) {
         KafkaLines.check(spec, patience);
     }
+
+    /** Rows of PostgreSQL: at least once, by a key that makes a repeat change nothing. */
+    public static Sink<ResultLine> postgres(PostgresSinkSpec spec) {
+        return new PostgresSink(spec);
+    }
+
+    /**
+     * Creates the tables that are not there, and columns that an earlier version did not have,
+     * before the job starts.
+     *
+     * @throws IllegalArgumentException when the database cannot be reached, refuses the login or
+     *     the tables, or is older than version 12
+     */
+    public static void prepare(PostgresSinkSpec spec) {
+        PostgresSchema.create(spec);
+    }
 }

@@ -3,7 +3,7 @@ package dev.surprisal.event;
 /**
  * One line of results, ready to be written, and where it sorts.
  *
- * @param rank of its kind: documents, then windows, dead letters, the summary
+ * @param rank of its kind: documents, then windows, baselines, alerts, dead letters, the summary
  * @param order within its kind, compared by code units
  * @param json the line, without a newline
  */

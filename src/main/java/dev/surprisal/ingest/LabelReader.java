@@ -47,7 +47,8 @@ final class LabelReader {
 
     /** What the topic says goes before what the envelope says. */
     private static String header(String name, Completion completion, Delivery delivery) {
-        return header(name, delivery);
+        String told = header(name, delivery);
+        return told == null ? header(name, completion.envelope()) : told;
     }
 
     /** The last header of a name, as Kafka's own lookup has it; null if there is none. */

@@ -45,6 +45,35 @@ public final class LiveIngest {
                 spec);
     }
 
+    /**
+     * Reads files, recorded ones to their end or folders that are followed.
+     *
+     * @param env where the job is built
+     * @param real whether recorded responses come as fast as they once did
+     */
+    public static Ingest ofFolder(
+            StreamExecutionEnvironment env, FolderSpec folder, LiveSpec spec, boolean real) {
+        Ingest in =
+                of(
+                        env.fromSource(
+                                        FolderSource.of(folder),
+                                        WatermarkStrategy.noWatermarks(),
+                                        "ingest: response files")
+                                .uid("ingest-folder"),
+                        spec);
+        if (!real) {
+            return in;
+        }
+        return new Ingest(
+                in.completions()
+                        .map(new PaceFunction())
+                        .returns(Completion.class)
+                        .uid("ingest-pace")
+                        .name("ingest: at real speed"),
+                in.deadLetters(),
+                in.ledger());
+    }
+
     private static Ingest of(DataStream<Payload> payloads, LiveSpec spec) {
         SingleOutputStreamOperator<Completion> decoded =
                 payloads.transform(

@@ -122,6 +122,10 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
         if (mark.getTimestamp() == Long.MAX_VALUE) {
             // From an idle input it would not be heard.
             output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+            // How far the data goes: whoever waits for something to come must not wait for ever.
+            if (clocks.last() > emitted) {
+                output.emitWatermark(new Watermark(clocks.last()));
+            }
             super.processWatermark(mark);
         }
     }

@@ -9,6 +9,10 @@
  * dev.surprisal.ingest.DecodeFunction}). Out: completions; to the side, dead letters and ledger
  * entries, with received = decoded + dead letters + ignored. No state but the source's own.
  *
+ * <p>For jobs without an end: files as partitions, to their end or followed ({@link
+ * dev.surprisal.ingest.FolderSource}), and word of the partitions of any source ({@link
+ * dev.surprisal.ingest.AnnouncingSource}).
+ *
  * <p>Start at {@link dev.surprisal.ingest.Ingest}.
  */
 package dev.surprisal.ingest;

@@ -7,13 +7,10 @@ import dev.surprisal.score.ScoreSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -68,7 +65,7 @@ public final class BoundedJob {
             throws RefusedInputException {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings, inputs));
-        setParallelism(env, settings);
+        JobParallelism.set(env, settings);
         BoundedJob job = new BoundedJob(settings, inputs, env);
         DataStream<String> lines = job.lines();
         for (int i = 0; i < directories.size(); i++) {
@@ -78,31 +75,6 @@ public final class BoundedJob {
                     .setParallelism(1);
         }
         return job;
-    }
-
-    private static void setParallelism(StreamExecutionEnvironment env, JobSettings settings)
-            throws RefusedInputException {
-        boolean embedded = env instanceof LocalStreamEnvironment;
-        int wanted = settings.parallelism();
-        if (embedded && wanted > FlinkConfiguration.EMBEDDED_PARALLELISM_MAX) {
-            throw RefusedInputException.mismatch(
-                    "parallelism: "
-                            + wanted
-                            + "; an embedded run takes at most "
-                            + FlinkConfiguration.EMBEDDED_PARALLELISM_MAX
-                            + ", a cluster as many as it has slots");
-        }
-        if (embedded) {
-            env.setParallelism(embeddedParallelism(settings));
-        } else if (wanted > 0) {
-            env.setParallelism(wanted);
-        }
-    }
-
-    private static int embeddedParallelism(JobSettings settings) {
-        int wanted = settings.parallelism();
-        int cores = Runtime.getRuntime().availableProcessors();
-        return Math.min(wanted > 0 ? wanted : cores, FlinkConfiguration.EMBEDDED_PARALLELISM_MAX);
     }
 
     private DataStream<String> lines() {
@@ -116,24 +88,12 @@ public final class BoundedJob {
     }
 
     private static Configuration configuration(JobSettings settings, JobInputs inputs) {
-        Configuration conf = FlinkConfiguration.load(embeddedParallelism(settings));
-        // Without it every chained hop copies its record, rows and all.
-        conf.set(PipelineOptions.OBJECT_REUSE, true);
-        conf.set(PipelineOptions.GENERIC_TYPES, false);
-        conf.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        Configuration conf =
+                FlinkConfiguration.forJob(JobParallelism.embedded(settings), settings.checkpoint());
         conf.set(ExecutionOptions.RUNTIME_MODE, mode(settings, inputs));
         if (settings.evaluation() != null) {
             // The client retries what may pass; what it gives up on would fail again.
             conf.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-        }
-        if (settings.checkpoint() != null) {
-            conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpoint().interval());
-            if (settings.checkpoint().directory() != null) {
-                conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-                conf.set(
-                        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                        settings.checkpoint().directory().toUri().toString());
-            }
         }
         return conf;
     }

@@ -1,11 +1,14 @@
 package dev.surprisal.job;
 
+import dev.surprisal.config.JobSettings;
 import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
@@ -29,11 +32,35 @@ final class FlinkConfiguration {
     private FlinkConfiguration() {}
 
     /**
+     * What every job of ours needs.
+     *
+     * @param parallelism of an embedded run
+     * @param checkpoint when and where state is saved; null leaves it to the folder's file
+     */
+    static Configuration forJob(int parallelism, JobSettings.CheckpointSettings checkpoint) {
+        Configuration conf = load(parallelism);
+        // Without it every chained hop copies its record, rows and all.
+        conf.set(PipelineOptions.OBJECT_REUSE, true);
+        conf.set(PipelineOptions.GENERIC_TYPES, false);
+        conf.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        if (checkpoint != null) {
+            conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoint.interval());
+            if (checkpoint.directory() != null) {
+                conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+                conf.set(
+                        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                        checkpoint.directory().toUri().toString());
+            }
+        }
+        return conf;
+    }
+
+    /**
      * {@code config.yaml} of the folder that {@code FLINK_CONF_DIR} names, the same that Flink's
      * own commands read, with what an embedded cluster needs. On a real cluster those keys are the
      * cluster's own and these are not read.
      */
-    static Configuration load(int parallelism) {
+    private static Configuration load(int parallelism) {
         Configuration conf =
                 System.getenv(ConfigConstants.ENV_FLINK_CONF_DIR) == null
                         ? new Configuration()

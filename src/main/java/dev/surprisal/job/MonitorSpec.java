@@ -1,6 +1,7 @@
 package dev.surprisal.job;
 
 import dev.surprisal.aggregate.WindowSpec;
+import dev.surprisal.detect.DetectSpec;
 import dev.surprisal.score.ScoreSpec;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * @param job name, in every line
  * @param score what each token gives
  * @param window how time is cut
+ * @param detect baseline and alarms
  * @param groupBy fields of the keys
  * @param waitMillis how long an unfinished document waits for the rest of it
  * @param rememberMillis how long repeats of a closed document are known
@@ -19,6 +21,7 @@ record MonitorSpec(
         String job,
         ScoreSpec score,
         WindowSpec window,
+        DetectSpec detect,
         List<String> groupBy,
         long waitMillis,
         long rememberMillis,

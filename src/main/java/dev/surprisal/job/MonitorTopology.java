@@ -11,8 +11,11 @@ import dev.surprisal.aggregate.SessionWindowFunction;
 import dev.surprisal.aggregate.TimeWindowFunction;
 import dev.surprisal.aggregate.TokenPaneFunction;
 import dev.surprisal.aggregate.WindowSpec;
+import dev.surprisal.detect.DetectFunction;
+import dev.surprisal.detect.DetectTags;
 import dev.surprisal.emit.EncodeFunction;
 import dev.surprisal.emit.ResultEncoder;
+import dev.surprisal.event.Alert;
 import dev.surprisal.event.ClosedDocument;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.LedgerDelta;
@@ -33,19 +36,24 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
  * event time in the place of the summary.
  *
  * <pre>
- * completions ─score─► scores ─by document─► documents ─► panes ─admit─by key─► windows ─► lines
+ * completions ─score─► scores ─by document─► documents ─► panes ─admit─by key─► windows ─detect─► lines
+ *                                  │                                          └► alerts
  *                                  └─► late, ledger
  * </pre>
  *
  * @param documents closed ones, and marks of late ones, where they closed
  * @param windows of each key in order of time
+ * @param alerts that began or ended
  * @param deadLetters payloads that could not be used
+ * @param ledger entries of both ledgers as they arise
  * @param lines results in no order
  */
 record MonitorTopology(
         DataStream<ClosedDocument> documents,
         DataStream<WindowScore> windows,
+        DataStream<Alert> alerts,
         DataStream<DeadLetter> deadLetters,
+        DataStream<LedgerEntry> ledger,
         DataStream<ResultLine> lines) {
 
     /**
@@ -78,15 +86,33 @@ record MonitorTopology(
                                 new KeyAdmissionOperator(spec.window()))
                         .uid(Uids.KEYS)
                         .setParallelism(1);
-        var windows =
+        var closed =
                 admitted.keyBy(TimeWindowFunction::key)
                         .process(windowFunction(spec))
                         .uid(Uids.LIVE_WINDOWS)
                         .name("aggregate: windows");
+        var windows =
+                closed.keyBy(WindowScore::key)
+                        .process(new DetectFunction(spec.detect()))
+                        .uid(Uids.DETECT)
+                        .name("detect");
+        var alerts = windows.getSideOutput(DetectTags.ALERTS);
         var ledger = ledger(in.ledger(), documents, spec.ledgerMillis());
         DataStream<ResultLine> lines =
                 encode(windows, Uids.ENCODE_WINDOWS, "windows", spec, ResultEncoder::encode)
                         .union(
+                                encode(
+                                        alerts,
+                                        Uids.ENCODE_ALERTS,
+                                        "alerts",
+                                        spec,
+                                        ResultEncoder::encode),
+                                encode(
+                                        windows.getSideOutput(DetectTags.BASELINES),
+                                        Uids.ENCODE_BASELINES,
+                                        "baselines",
+                                        spec,
+                                        ResultEncoder::encode),
                                 encode(
                                         in.deadLetters(),
                                         Uids.ENCODE_DEAD_LETTERS,
@@ -105,7 +131,13 @@ record MonitorTopology(
                                         "ledger",
                                         spec,
                                         ResultEncoder::encode));
-        return new MonitorTopology(documents, windows, in.deadLetters(), lines);
+        return new MonitorTopology(
+                documents,
+                windows,
+                alerts,
+                in.deadLetters(),
+                in.ledger().union(documents.getSideOutput(AggregateTags.LEDGER)),
+                lines);
     }
 
     private static KeyedProcessFunction<String, PaneScore, WindowScore> windowFunction(

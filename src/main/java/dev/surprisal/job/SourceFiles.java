@@ -1,8 +1,6 @@
 package dev.surprisal.job;
 
 import dev.surprisal.config.JobSettings;
-import dev.surprisal.config.SegmentChoice;
-import dev.surprisal.event.Segment;
 import dev.surprisal.ingest.Ingest;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -34,18 +32,10 @@ record SourceFiles(JobSettings settings, InputFiles files) implements JobInputs 
                         files.payloadFiles(),
                         settings.payloadBytesMax(),
                         settings.source().model(),
-                        segment(settings.score().segment()));
+                        MonitorJob.segment(settings.score().segment()));
         return files.rowFiles().isEmpty()
                 ? payloads
                 : payloads.union(Ingest.ofRowFiles(env, files.rowFiles()));
-    }
-
-    private static Segment segment(SegmentChoice choice) {
-        return switch (choice) {
-            case ALL -> null;
-            case PROMPT -> Segment.PROMPT;
-            case GENERATED -> Segment.GENERATED;
-        };
     }
 
     @Override

@@ -25,6 +25,9 @@ final class Uids {
     static final String ENCODE_LEDGER = "emit-encode-ledger";
     static final String DETECT = "detect";
     static final String ENCODE_ALERTS = "emit-encode-alerts";
+    static final String ENCODE_BASELINES = "emit-encode-baselines";
+
+    static final String METRICS = "emit-metrics";
 
     private Uids() {}
 }

@@ -189,7 +189,7 @@ public final class ClusteredRatio {
      * Quantile of Student's distribution. Error: 1e-12 relative for probabilities from 0.5 to
      * 0.9995, whatever the degrees of freedom.
      */
-    static double studentQuantile(double probability, long degreesOfFreedom) {
+    public static double studentQuantile(double probability, long degreesOfFreedom) {
         // No random generator: only sampling needs one, and seeding it would read the clock.
         if (degreesOfFreedom <= EXPANSION_ABOVE) {
             return new TDistribution(null, degreesOfFreedom, QUANTILE_ACCURACY)

@@ -157,6 +157,38 @@ public final class LogLinearHistogram {
         return counts;
     }
 
+    /** Values in the buckets up to {@code bucket}, that one included; 0 for one below all. */
+    public long countThrough(int bucket) {
+        long through = 0;
+        for (int slot = 0; slot < slotCounts.length; slot++) {
+            if (slotCounts[slot] != 0 && slotBuckets[slot] <= bucket) {
+                through += slotCounts[slot];
+            }
+        }
+        return through;
+    }
+
+    /**
+     * Greatest number that no value of a bucket lies below: the bucket {@code b > 0} holds {@code
+     * lowerEdge(b) <= x < upperEdge(b)}, its mirror image the negatives. Bucket 0 holds |x| below
+     * {@value #FLOOR}; those of ±∞ have both edges there.
+     */
+    public static double lowerEdge(int bucket) {
+        if (bucket > 0) {
+            return Double.longBitsToDouble((long) bucket << IGNORED_BITS);
+        }
+        return bucket == 0 ? -FLOOR : -upperEdge(-bucket);
+    }
+
+    /** Least number that no value of a bucket lies above; +∞ for the last finite bucket. */
+    public static double upperEdge(int bucket) {
+        if (bucket > 0) {
+            long next = Math.min(bucket + 1, INFINITY_BUCKET);
+            return Double.longBitsToDouble(next << IGNORED_BITS);
+        }
+        return bucket == 0 ? FLOOR : -lowerEdge(-bucket);
+    }
+
     private static int bucketOf(double x) {
         double magnitude = Math.abs(x);
         if (magnitude < FLOOR) {

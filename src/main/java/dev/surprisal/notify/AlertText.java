@@ -40,7 +40,7 @@ final class AlertText {
         add(text, "%s %s", "baseline", alert.baseline());
         if (!Double.isNaN(alert.ratio())) {
             add(text, "%s %s", "ratio", alert.ratio());
-            if (!Double.isNaN(alert.ratioLow())) {
+            if (!Double.isNaN(alert.ratioLow()) && !Double.isNaN(alert.ratioHigh())) {
                 text.append(
                         " [%s, %s]".formatted(number(alert.ratioLow()), number(alert.ratioHigh())));
             }

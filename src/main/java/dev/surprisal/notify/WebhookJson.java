@@ -21,7 +21,7 @@ final class WebhookJson {
             json.writeStringField("schema", SCHEMA);
             json.writeStringField("job", sender.job());
             json.writeStringField("id", alert.id());
-            json.writeStringField("state", alert.resolved() ? "resolved" : "firing");
+            json.writeStringField("status", alert.resolved() ? "resolved" : "firing");
             json.writeStringField("severity", alert.severity().name().toLowerCase(Locale.ROOT));
             json.writeStringField("detector", alert.detector());
             json.writeStringField("statistic", alert.statistic());

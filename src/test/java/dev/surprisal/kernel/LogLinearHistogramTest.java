@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,5 +207,50 @@ class LogLinearHistogramTest {
     /** From 2^-29, just above the floor, to the greatest finite. */
     private static double magnitude(SplittableRandom random) {
         return Math.scalb(random.nextDouble(1, 2), random.nextInt(-29, 1024));
+    }
+
+    @Test
+    void edgesEncloseTheValuesOfTheirBucketAndMeetTheNext() {
+        Random random = new Random(17);
+        for (int i = 0; i < 20_000; i++) {
+            double x = random.nextGaussian() * StrictMath.exp(random.nextInt(80) - 40);
+            LogLinearHistogram histogram = new LogLinearHistogram();
+            histogram.add(x);
+            int bucket = histogram.buckets()[0];
+            double low = LogLinearHistogram.lowerEdge(bucket);
+            double high = LogLinearHistogram.upperEdge(bucket);
+
+            assertTrue(low <= x && x <= high, "seed 17: " + x);
+            if (bucket > 0) {
+                assertTrue(x < high, "seed 17: " + x);
+                assertEquals(high, LogLinearHistogram.lowerEdge(bucket + 1));
+                assertTrue(high - low <= low / 128 && high - low > low / 256, "seed 17: " + x);
+            }
+            assertEquals(-low, LogLinearHistogram.upperEdge(-bucket));
+        }
+        for (double x : new double[] {0, -0.0, 1e-10, -1e-10}) {
+            assertEquals(-1e-9, LogLinearHistogram.lowerEdge(bucketOf(x)));
+            assertEquals(1e-9, LogLinearHistogram.upperEdge(bucketOf(x)));
+        }
+        for (double x : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertEquals(x, LogLinearHistogram.lowerEdge(bucketOf(x)));
+            assertEquals(x, LogLinearHistogram.upperEdge(bucketOf(x)));
+        }
+        assertEquals(
+                Double.POSITIVE_INFINITY, LogLinearHistogram.upperEdge(bucketOf(Double.MAX_VALUE)));
+    }
+
+    @Test
+    void countsThroughABucketAreThoseOfTheSortedValues() {
+        LogLinearHistogram histogram = new LogLinearHistogram();
+        for (double x : new double[] {-3, -1, 0, 0, 2, 2.001, 40}) {
+            histogram.add(x);
+        }
+        assertEquals(0, histogram.countThrough(bucketOf(-4)));
+        assertEquals(1, histogram.countThrough(bucketOf(-3)));
+        assertEquals(2, histogram.countThrough(bucketOf(-0.5)));
+        assertEquals(4, histogram.countThrough(bucketOf(1)));
+        assertEquals(6, histogram.countThrough(bucketOf(39)));
+        assertEquals(7, histogram.countThrough(bucketOf(Double.POSITIVE_INFINITY)));
     }
 }

@@ -1,0 +1,120 @@
+package dev.surprisal.job;
+
+import dev.surprisal.config.JobSettings;
+import dev.surprisal.config.LiveSinkSettings;
+import dev.surprisal.emit.AlertSinks;
+import dev.surprisal.emit.FileSinkSpec;
+import dev.surprisal.emit.HttpSinkSpec;
+import dev.surprisal.emit.KafkaSinkSpec;
+import dev.surprisal.emit.MetricsSinks;
+import dev.surprisal.emit.PrometheusSpec;
+import dev.surprisal.emit.Sinks;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The sinks of a job without an end: several at once, each with an identity of its own. */
+final class LiveSinks {
+
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
+
+    /** TaskManagers of one machine take the next ports. */
+    private static final int PORTS = 10;
+
+    private static final int PORT_MAX = 65_535;
+
+    private LiveSinks() {}
+
+    static void attachFolders(MonitorTopology flow, List<Path> directories) {
+        for (int i = 0; i < directories.size(); i++) {
+            flow.lines()
+                    .sinkTo(Sinks.files(FileSinkSpec.standard(directories.get(i).toUri())))
+                    .uid(Uids.SINK + "-" + i)
+                    .name("emit: " + directories.get(i).getFileName())
+                    .setParallelism(1);
+        }
+    }
+
+    static void attach(MonitorTopology flow, JobSettings settings) {
+        LiveSinkSettings sinks = settings.monitor().sinks();
+        int number = 0;
+        for (LiveSinkSettings.KafkaTopic topic : sinks.kafka()) {
+            flow.lines()
+                    .sinkTo(Sinks.kafka(kafka(topic, settings.name(), number)))
+                    .uid(Uids.SINK + "-kafka-" + number++)
+                    .name("emit: topic " + topic.topic());
+        }
+        attachAlerts(flow, settings);
+        for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
+            attach(flow, settings, prometheus(endpoint, settings.monitor().keysMax()));
+        }
+    }
+
+    private static void attachAlerts(MonitorTopology flow, JobSettings settings) {
+        LiveSinkSettings sinks = settings.monitor().sinks();
+        for (int i = 0; i < sinks.alertmanagers().size(); i++) {
+            flow.alerts()
+                    .sinkTo(
+                            AlertSinks.alertmanager(
+                                    HttpSinkSpec.standard(URI.create(sinks.alertmanagers().get(i))),
+                                    settings.name()))
+                    .uid(Uids.SINK + "-alertmanager-" + i)
+                    .name("emit: Alertmanager")
+                    .setParallelism(1);
+        }
+        for (int i = 0; i < sinks.webhooks().size(); i++) {
+            flow.alerts()
+                    .sinkTo(
+                            AlertSinks.webhook(
+                                    HttpSinkSpec.standard(URI.create(sinks.webhooks().get(i))),
+                                    settings.name()))
+                    .uid(Uids.SINK + "-webhook-" + i)
+                    .name("emit: webhook")
+                    .setParallelism(1);
+        }
+    }
+
+    private static KafkaSinkSpec kafka(LiveSinkSettings.KafkaTopic topic, String job, int number) {
+        return new KafkaSinkSpec(
+                topic.servers(),
+                topic.topic(),
+                "surprisal-" + job + "-" + number,
+                TRANSACTION_TIMEOUT,
+                topic.properties());
+    }
+
+    private static PrometheusSpec prometheus(LiveSinkSettings.Prometheus endpoint, int keysMax) {
+        int port = endpoint.port();
+        int last = port == 0 ? 0 : Math.min(PORT_MAX, port + PORTS - 1);
+        return new PrometheusSpec(endpoint.host(), port, last, keysMax + 1);
+    }
+
+    private static void attach(MonitorTopology flow, JobSettings settings, PrometheusSpec spec) {
+        String job = settings.name();
+        String[] names = settings.monitor().groupBy().toArray(String[]::new);
+        flow.documents()
+                .filter(document -> document.totals() != null)
+                .uid(Uids.METRICS + "-measured")
+                .name("emit: measured documents")
+                .sinkTo(MetricsSinks.documents(spec, job, names))
+                .uid(Uids.METRICS + "-documents")
+                .name("emit: metrics of documents");
+        flow.windows()
+                .sinkTo(MetricsSinks.windows(spec, job))
+                .uid(Uids.METRICS + "-windows")
+                .name("emit: metrics of windows");
+        flow.alerts()
+                .sinkTo(AlertSinks.metrics(spec, job))
+                .uid(Uids.METRICS + "-alerts")
+                .name("emit: metrics of alerts");
+        flow.deadLetters()
+                .sinkTo(MetricsSinks.deadLetters(spec, job))
+                .uid(Uids.METRICS + "-dead-letters")
+                .name("emit: metrics of dead letters");
+        flow.ledger()
+                .sinkTo(MetricsSinks.ledger(spec, job))
+                .uid(Uids.METRICS + "-ledger")
+                .name("emit: metrics of ledgers");
+    }
+}
