@@ -38,6 +38,7 @@ final class MonitorRun {
         try (WorkDirectory work = WorkDirectory.create()) {
             List<Path> directories = directories(work, ends);
             MonitorJob job = MonitorJob.build(settings, directories);
+            job.check();
             if (!ends) {
                 err.println(settings.name() + ": running until it is stopped");
             }

@@ -102,8 +102,7 @@ final class ProbeOptions {
                     "Relative difference of documents' perplexities that counts as none.");
 
     static final Option<Integer> CONCURRENCY =
-            PROBE.option(
-                    "concurrency", integer(1, 4096), 4, "Requests in flight for each server.");
+            PROBE.option("concurrency", integer(1, 4096), 4, "Requests in flight for each server.");
 
     static final Option<Duration> TIMEOUT =
             PROBE.option(
@@ -113,8 +112,7 @@ final class ProbeOptions {
                     "Longest wait for one answer.");
 
     static final Option<Integer> ATTEMPTS =
-            PROBE.option(
-                    "attempts", integer(1, 1000), 3, "Times that a request is sent at most.");
+            PROBE.option("attempts", integer(1, 1000), 3, "Times that a request is sent at most.");
 
     static final Option<List<String>> ALERTMANAGERS =
             PROBE.optional(
