@@ -175,8 +175,7 @@ public final class MonitorJob {
         return new WindowSpec(WindowSpec.Kind.TOKENS, 0, 0, window.tokens(), keysMax);
     }
 
-    private void write(MonitorTopology flow, List<Path> directories)
-            throws RefusedInputException {
+    private void write(MonitorTopology flow, List<Path> directories) throws RefusedInputException {
         LiveSinks.attach(flow, settings);
         if (!ends(monitor)) {
             LiveSinks.attachFolders(flow, directories);
