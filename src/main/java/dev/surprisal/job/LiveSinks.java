@@ -9,10 +9,15 @@ import dev.surprisal.emit.KafkaSinkSpec;
 import dev.surprisal.emit.MetricsSinks;
 import dev.surprisal.emit.PrometheusSpec;
 import dev.surprisal.emit.Sinks;
+import dev.surprisal.event.Alert;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.sink.PrintSink;
 
 /** The sinks of a job without an end: several at once, each with an identity of its own. */
 final class LiveSinks {
@@ -34,6 +39,24 @@ final class LiveSinks {
                     .name("emit: " + directories.get(i).getFileName())
                     .setParallelism(1);
         }
+    }
+
+    /** A line on standard error for each alert, for who runs a job at a terminal. */
+    static void attachScreen(MonitorTopology flow) {
+        flow.alerts()
+                .map(LiveSinks::words)
+                .returns(Types.STRING)
+                .uid(Uids.SCREEN + "-words")
+                .name("emit: alerts in words")
+                .sinkTo(new PrintSink<>(true))
+                .uid(Uids.SCREEN)
+                .name("emit: alerts on screen")
+                .setParallelism(1);
+    }
+
+    private static String words(Alert alert) {
+        String what = alert.resolved() ? "over" : alert.severity().name().toLowerCase(Locale.ROOT);
+        return Instant.ofEpochMilli(alert.windowEndMillis()) + " " + what + ": " + alert.text();
     }
 
     static void attach(MonitorTopology flow, JobSettings settings) {

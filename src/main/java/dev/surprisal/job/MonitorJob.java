@@ -179,6 +179,9 @@ public final class MonitorJob {
         LiveSinks.attach(flow, settings);
         if (!ends(monitor)) {
             LiveSinks.attachFolders(flow, directories);
+            if (isEmbedded()) {
+                LiveSinks.attachScreen(flow);
+            }
             return;
         }
         DataStream<String> lines =
