@@ -41,6 +41,7 @@ final class MonitorRun {
         try (WorkDirectory work = WorkDirectory.create()) {
             List<Path> directories = directories(work, ends);
             MonitorJob job = MonitorJob.build(settings, directories);
+            job.check();
             if (!ends) {
                 return untilStopped(job, work.path());
             }

@@ -106,6 +106,9 @@ public final class SurprisalCli implements Runnable {
     }
 
     int run(JobSettings settings, OutputOptions output) throws Exception {
+        if (settings.probe() != null) {
+            return ProbeRun.of(settings.probe(), output, out, err).loop();
+        }
         if (settings.monitor() != null) {
             return new MonitorRun(settings, output, out, err).call();
         }

@@ -175,12 +175,12 @@ public final class MonitorJob {
         return new WindowSpec(WindowSpec.Kind.TOKENS, 0, 0, window.tokens(), keysMax);
     }
 
-    private void write(MonitorTopology flow, List<Path> directories) {
+    private void write(MonitorTopology flow, List<Path> directories) throws RefusedInputException {
         LiveSinks.attach(flow, settings);
         if (!ends(monitor)) {
             LiveSinks.attachFolders(flow, directories);
             if (isEmbedded()) {
-                LiveSinks.attachScreen(flow);
+                AlertScreen.attach(flow.alerts());
             }
             return;
         }
@@ -196,6 +196,15 @@ public final class MonitorJob {
                     .name("emit: " + directories.get(i).getFileName())
                     .setParallelism(1);
         }
+    }
+
+    /**
+     * Asks every target of results whether it is there, and makes the tables that are missing.
+     *
+     * @throws RefusedInputException saying which is not, and why
+     */
+    public void check() throws RefusedInputException {
+        LiveSinks.check(settings);
     }
 
     /** Whether the job runs in this JVM. */
