@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             ValidateCommand.class,
             FormatsCommand.class,
-            DemoServerCommand.class
+            DemoServerCommand.class,
+            TopicCommand.class
         })
 public final class SurprisalCli implements Runnable {
 

@@ -179,6 +179,9 @@ public final class MonitorJob {
         LiveSinks.attach(flow, settings);
         if (!ends(monitor)) {
             LiveSinks.attachFolders(flow, directories);
+            if (isEmbedded()) {
+                AlertScreen.attach(flow.alerts());
+            }
             return;
         }
         DataStream<String> lines =
