@@ -55,11 +55,14 @@ final class MonitorRun {
 
     /** A cluster's job goes on without its client, so Ctrl-C ends the client alone. */
     private int untilStopped(MonitorJob job, Path savepoints) throws Exception {
+        if (job.from() != null) {
+            err.println(settings.name() + ": going on from " + job.from());
+        }
         RunningJob running = job.start();
         err.println(settings.name() + ": running until it is stopped");
         AtomicBoolean cancelled = new AtomicBoolean();
         if (job.isEmbedded()) {
-            StopSignal.onFirst(() -> stop(running, savepoints, cancelled));
+            StopSignal.onFirst(() -> stop(running, job.stateFolder(), savepoints, cancelled));
         }
         try {
             running.await(null);
@@ -73,13 +76,19 @@ final class MonitorRun {
         return ExitCode.COMPLETE;
     }
 
-    private void stop(RunningJob running, Path savepoints, AtomicBoolean cancelled) {
-        err.println(
-                settings.name()
-                        + ": stopping, what was read is finished and written; a second signal ends"
-                        + " it at once");
+    /** Without a folder for its state a job could not go on, so it finishes what it has read. */
+    private void stop(RunningJob running, Path state, Path work, AtomicBoolean cancelled) {
+        String what =
+                state == null
+                        ? "what was read is finished and written"
+                        : "its state is kept in " + state;
+        err.println(settings.name() + ": stopping, " + what + "; a second signal ends it at once");
         try {
-            running.stop(savepoints);
+            if (state == null) {
+                running.stop(work);
+            } else {
+                running.suspend(state);
+            }
         } catch (Exception e) {
             cancelled.set(true);
             err.println(settings.name() + ": cannot finish, so it ends as it is: " + e);

@@ -58,6 +58,19 @@ public final class RunningJob {
                 .get(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
+    /**
+     * Ends a job without an end so that it can go on later: sinks commit what is done, the rest is
+     * in the savepoint.
+     *
+     * @param directory for the savepoint
+     * @throws Exception when the job cannot: it is not running, or failed on the way
+     */
+    public void suspend(Path directory) throws Exception {
+        String target = directory.toUri().toString();
+        client.stopWithSavepoint(false, target, SavepointFormatType.CANONICAL)
+                .get(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** Ends a job where it is: what was not committed is not. */
     public void cancel() throws Exception {
         client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
