@@ -14,9 +14,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "probe",
         description = {
-            "Scores one fixed text on every server and says which one answers otherwise than its",
-            "baseline; without a baseline, than the first server. Exits with 0 if all are the same,",
-            "1 if one has changed, 3 if one cannot be read and none has changed."
+            "Scores one fixed text on every server; says which one answers otherwise than its",
+            "baseline or, without one, than the first server. Exits with 0 if all are the same,",
+            "with 1 if one has changed, with 3 if one cannot be read and none has changed."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

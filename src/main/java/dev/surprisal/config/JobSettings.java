@@ -8,7 +8,7 @@ import java.util.List;
  * What a job is to do: plain values, all checked, all paths absolute and normalised.
  *
  * @param name of the job, shown with its results
- * @param source what is scored; null with an evaluation
+ * @param source what is scored; null with an evaluation or a probe
  * @param evaluation texts that a server is to score; null with a source
  * @param reference what it is compared against; null if nothing
  * @param window how tokens are windowed; null if they are not
@@ -19,6 +19,7 @@ import java.util.List;
  * @param payloadBytesMax size beyond which a payload is a dead letter
  * @param checkpoint when and where state is saved; null if never
  * @param monitor what a job with windows in time does; null if the job has none
+ * @param probe servers to be probed; null in any other job
  * @param losses what a job over labelled lines computes; null for any other
  */
 public record JobSettings(
@@ -34,6 +35,7 @@ public record JobSettings(
         int payloadBytesMax,
         CheckpointSettings checkpoint,
         MonitorSettings monitor,
+        ProbeJob probe,
         LossSettings losses) {
 
     /** Name of a job that has no file. */
@@ -83,6 +85,7 @@ public record JobSettings(
                 values.get(SurprisalOptions.PAYLOAD_BYTES),
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -109,6 +112,7 @@ public record JobSettings(
                 alone.payloadBytesMax,
                 alone.checkpoint,
                 null,
+                null,
                 null);
     }
 
@@ -117,7 +121,9 @@ public record JobSettings(
         Path base = directory.toAbsolutePath();
         return new JobSettings(
                 values.get(SurprisalOptions.NAME),
-                values.has(SurprisalOptions.DATA) ? null : SourceSettings.of(values, base),
+                values.has(SurprisalOptions.DATA) || values.has(ProbeOptions.PROBE)
+                        ? null
+                        : SourceSettings.of(values, base),
                 values.has(SurprisalOptions.DATA) ? EvaluationSettings.of(values, base) : null,
                 values.has(SurprisalOptions.REFERENCE) ? ReferenceSettings.of(values, base) : null,
                 values.get(SurprisalOptions.WINDOW_TOKENS) != null
@@ -135,6 +141,7 @@ public record JobSettings(
                         ? CheckpointSettings.of(values, base)
                         : null,
                 MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null,
+                values.has(ProbeOptions.PROBE) ? ProbeJob.of(values, base) : null,
                 LossSettings.isMeant(values) ? LossSettings.of(values) : null);
     }
 

@@ -14,6 +14,7 @@ final class LossRules {
                         SurprisalOptions.DATA,
                         SurprisalOptions.REFERENCE,
                         SurprisalOptions.SCORE,
+                        ProbeOptions.PROBE,
                         MonitorOptions.KAFKA,
                         MonitorOptions.BASELINE,
                         MonitorOptions.DETECT)) {

@@ -33,6 +33,8 @@ final class Uids {
     static final String ENCODE_LOSSES = "emit-encode-losses";
     static final String ENCODE_LOSS_SUMMARY = "emit-encode-loss-summary";
 
+    static final String SCREEN = "emit-screen";
+
     static final String METRICS = "emit-metrics";
 
     private Uids() {}

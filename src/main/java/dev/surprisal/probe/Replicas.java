@@ -85,14 +85,14 @@ final class Replicas implements Closeable {
         boolean hasName = named.matches();
         String place = hasName ? named.group(2) : server;
         Matcher demo = DEMO.matcher(place);
-        if (demo.matches()) {
-            boolean changes = demo.group(1) != null;
-            Demo own = new Demo(changes ? Long.parseLong(demo.group(1)) : Long.MAX_VALUE);
-            demos.add(own);
-            String name = hasName ? named.group(1) : "demo-" + demos.size();
-            return new Replica(name, base(own.server.uri(), reader));
-        }
         try {
+            if (demo.matches()) {
+                boolean changes = demo.group(1) != null;
+                Demo own = new Demo(changes ? Long.parseLong(demo.group(1)) : Long.MAX_VALUE);
+                demos.add(own);
+                String name = hasName ? named.group(1) : "demo-" + demos.size();
+                return new Replica(name, base(own.server.uri(), reader));
+            }
             URI url = base(URI.create(place), reader);
             String name = hasName ? named.group(1) : url.toString().replaceFirst("^https?://", "");
             return new Replica(name, url);

@@ -65,6 +65,7 @@ class ProbeCommandITCase {
         assertUsage("twice", "--once", "--server", "http://b/", "--server", "http://b");
         assertUsage("goes with --once", "--server", "http://b", "--save-baseline", "f");
         assertUsage("tolerance", "--server", "http://b", "--tolerance", "-1");
+        assertUsage("concurrency", "--server", "demo", "--concurrency", "0");
         assertUsage("baseline:", "--once", "--server", "http://b", "--baseline", "none.jsonl");
         assertUsage(
                 "nothing to score",
