@@ -57,7 +57,7 @@ final class MonitorLatency {
         Collections.sort(latencies);
         System.out.printf(
                 Locale.ROOT,
-                "latency at %.0f responses/s, checkpoints of 500 ms: window end + %d ms lateness to"
+                "latency at %.0f responses/s, checkpoints every 2 s: window end + %d ms lateness to"
                         + " committed result: median %d ms, 95 %% %d ms, most %d ms (%d results)%n",
                 perSecond,
                 LATENESS_MILLIS,

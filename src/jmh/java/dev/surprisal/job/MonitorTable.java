@@ -170,7 +170,7 @@ public final class MonitorTable {
                 baseline: {documents: 100}
                 detect: {false_alarms: 1/90d, keys_max: 100000}
                 parallelism: %d
-                checkpoint: {interval: 500ms, directory: %s}
+                checkpoint: {interval: 2s, directory: %s}
                 sinks: {kafka: {servers: "%s", topic: %s}}
                 """
                         .formatted(
@@ -216,7 +216,7 @@ public final class MonitorTable {
         static Configured of(int parallelism, Path directory) {
             var checkpoint =
                     new dev.surprisal.config.JobSettings.CheckpointSettings(
-                            Duration.ofMillis(500), directory.resolve("checkpoints"));
+                            Duration.ofSeconds(2), directory.resolve("checkpoints"));
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.getExecutionEnvironment(
                             FlinkConfiguration.forJob(parallelism, checkpoint));
