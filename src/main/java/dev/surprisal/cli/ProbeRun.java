@@ -2,6 +2,7 @@ package dev.surprisal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.config.ProbeJob;
 import dev.surprisal.probe.ProbeGate;
 import dev.surprisal.probe.ProbeLines;
 import dev.surprisal.probe.ProbeLoop;
@@ -30,6 +31,40 @@ final class ProbeRun {
         this.format = format;
         this.out = out;
         this.err = err;
+    }
+
+    /** As a job file has it. */
+    static ProbeRun of(ProbeJob job, OutputOptions options, PrintStream out, PrintStream err) {
+        if (!options.failIf.isEmpty()) {
+            throw new UsageException("--fail-if: a probe has no summary; its exit code says it");
+        }
+        try {
+            ProbeSettings settings =
+                    new ProbeSettings(
+                            job.servers(),
+                            job.text(),
+                            job.tokenizer(),
+                            job.model(),
+                            job.apiKeyVariable(),
+                            job.every(),
+                            job.rounds(),
+                            job.directory(),
+                            job.baseline(),
+                            job.baselineRuns(),
+                            job.falseAlarms().count(),
+                            job.falseAlarms().per(),
+                            job.tolerance(),
+                            ProbeSettings.RESOLVE_AFTER,
+                            ProbeSettings.UNREADABLE_AFTER,
+                            job.concurrency(),
+                            job.timeout(),
+                            job.attempts(),
+                            job.alertmanagers(),
+                            job.webhooks());
+            return new ProbeRun(settings, options.format(), out, err);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("probe." + e.getMessage());
+        }
     }
 
     /** One probe; its exit code. */

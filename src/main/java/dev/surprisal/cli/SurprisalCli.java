@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             ValidateCommand.class,
             FormatsCommand.class,
-            DemoServerCommand.class
+            DemoServerCommand.class,
+            TopicCommand.class
         })
 public final class SurprisalCli implements Runnable {
 
@@ -105,6 +106,9 @@ public final class SurprisalCli implements Runnable {
     }
 
     int run(JobSettings settings, OutputOptions output) throws Exception {
+        if (settings.probe() != null) {
+            return ProbeRun.of(settings.probe(), output, out, err).loop();
+        }
         if (settings.monitor() != null) {
             return new MonitorRun(settings, output, out, err).call();
         }

@@ -8,7 +8,7 @@ import java.util.List;
  * What a job is to do: plain values, all checked, all paths absolute and normalised.
  *
  * @param name of the job, shown with its results
- * @param source what is scored; null with an evaluation
+ * @param source what is scored; null with an evaluation or a probe
  * @param evaluation texts that a server is to score; null with a source
  * @param reference what it is compared against; null if nothing
  * @param window how tokens are windowed; null if they are not
@@ -19,6 +19,7 @@ import java.util.List;
  * @param payloadBytesMax size beyond which a payload is a dead letter
  * @param checkpoint when and where state is saved; null if never
  * @param monitor what a job with windows in time does; null if the job has none
+ * @param probe servers to be probed; null in any other job
  */
 public record JobSettings(
         String name,
@@ -32,7 +33,8 @@ public record JobSettings(
         int parallelism,
         int payloadBytesMax,
         CheckpointSettings checkpoint,
-        MonitorSettings monitor) {
+        MonitorSettings monitor,
+        ProbeJob probe) {
 
     /** Name of a job that has no file. */
     private static final String UNNAMED = "score";
@@ -80,6 +82,7 @@ public record JobSettings(
                 values.get(SurprisalOptions.PARALLELISM),
                 values.get(SurprisalOptions.PAYLOAD_BYTES),
                 null,
+                null,
                 null);
     }
 
@@ -105,6 +108,7 @@ public record JobSettings(
                 alone.parallelism,
                 alone.payloadBytesMax,
                 alone.checkpoint,
+                null,
                 null);
     }
 
@@ -113,7 +117,9 @@ public record JobSettings(
         Path base = directory.toAbsolutePath();
         return new JobSettings(
                 values.get(SurprisalOptions.NAME),
-                values.has(SurprisalOptions.DATA) ? null : SourceSettings.of(values, base),
+                values.has(SurprisalOptions.DATA) || values.has(ProbeOptions.PROBE)
+                        ? null
+                        : SourceSettings.of(values, base),
                 values.has(SurprisalOptions.DATA) ? EvaluationSettings.of(values, base) : null,
                 values.has(SurprisalOptions.REFERENCE) ? ReferenceSettings.of(values, base) : null,
                 values.get(SurprisalOptions.WINDOW_TOKENS) != null
@@ -130,7 +136,8 @@ public record JobSettings(
                 values.has(SurprisalOptions.CHECKPOINT)
                         ? CheckpointSettings.of(values, base)
                         : null,
-                MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null);
+                MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null,
+                values.has(ProbeOptions.PROBE) ? ProbeJob.of(values, base) : null);
     }
 
     /**

@@ -180,5 +180,6 @@ final class MonitorOptions {
     /** Called while {@link SurprisalOptions} is initialised: declares what stands above. */
     static void declare() {
         SinkOptions.declare();
+        ProbeOptions.declare();
     }
 }

@@ -50,7 +50,8 @@ final class MonitorRules {
         if (!values.has(SurprisalOptions.WINDOW)) {
             problems.add("window: missing; a job that monitors has windows by size, gap or tokens");
         }
-        for (Section section : List.of(SurprisalOptions.DATA, SurprisalOptions.REFERENCE)) {
+        for (Section section :
+                List.of(SurprisalOptions.DATA, SurprisalOptions.REFERENCE, ProbeOptions.PROBE)) {
             if (values.has(section)) {
                 problems.add(section.name() + ": not in a job that monitors");
             }

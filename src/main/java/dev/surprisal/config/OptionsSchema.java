@@ -70,7 +70,7 @@ final class OptionsSchema {
 
     /** Whether something else may stand instead. */
     private static boolean isReplaceable(Section section, Entry entry) {
-        return entry instanceof Section other && other.alternative() != null
+        return entry instanceof Section other && !other.alternatives().isEmpty()
                 || section.entries().stream()
                         .anyMatch(
                                 e -> e instanceof Section other && entry.equals(other.replaced()));
@@ -80,7 +80,7 @@ final class OptionsSchema {
     private static List<Map<String, Object>> choices(Section section) {
         List<Map<String, Object>> choices = new ArrayList<>();
         for (Entry entry : section.entries()) {
-            if (entry instanceof Section choice && choice.alternative() != null) {
+            if (entry instanceof Section choice && !choice.alternatives().isEmpty()) {
                 List<String> required = new ArrayList<>(List.of(choice.name()));
                 if (choice.companion() != null) {
                     required.add(choice.companion().name());

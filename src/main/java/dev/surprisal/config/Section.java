@@ -16,7 +16,7 @@ final class Section implements Entry {
     private final boolean repeated;
     private final String description;
     private final List<Entry> entries = new ArrayList<>();
-    private Section alternative;
+    private final List<Section> alternatives = new ArrayList<>();
     private Section companion;
     private Option<?> shorthand;
 
@@ -42,11 +42,13 @@ final class Section implements Entry {
         return add(new Section(path(name), false, false, description));
     }
 
-    /** A section that stands instead of {@code other}, which is then not required. */
+    /** A section that stands instead of {@code other} and its other alternatives. */
     Section alternative(Section other, String name, String description) {
-        other.alternative = section(name, description);
-        other.alternative.alternative = other;
-        return other.alternative;
+        Section section = section(name, description);
+        section.alternatives.addAll(other.alternatives);
+        section.alternatives.add(other);
+        section.alternatives.forEach(each -> each.alternatives.add(section));
+        return section;
     }
 
     /** A section below this one that stands instead of an option, which is then not required. */
@@ -122,9 +124,9 @@ final class Section implements Entry {
         return shorthand;
     }
 
-    /** The section that stands instead of this one, or null. */
-    Section alternative() {
-        return alternative;
+    /** The sections that may stand instead of this one. */
+    List<Section> alternatives() {
+        return Collections.unmodifiableList(alternatives);
     }
 
     /** The section that must be there with this one, or null. */

@@ -128,7 +128,7 @@ final class SectionReader {
             if (!entry.required() && !isCompanion(section, entry, meant)) {
                 continue;
             }
-            if (entry instanceof Section other && meant.contains(other.alternative())) {
+            if (alternative(entry, meant) != null) {
                 continue;
             }
             if (isReplaced(entry, meant)) {
@@ -144,13 +144,18 @@ final class SectionReader {
     }
 
     private void conflicts(Entry entry, String prefix, Mark place, Set<Entry> meant) {
-        if (entry.required()
-                && entry instanceof Section section
-                && meant.contains(section.alternative())) {
-            String text =
-                    "stands beside " + section.alternative().path() + "; allowed: one of them";
+        Section other = alternative(entry, meant);
+        if (entry.required() && other != null) {
+            String text = "stands beside " + other.path() + "; allowed: one of them";
             problems.add(place, prefix + entry.name(), text);
         }
+    }
+
+    /** What of the file stands instead of an entry, or null. */
+    private static Section alternative(Entry entry, Set<Entry> meant) {
+        return entry instanceof Section section
+                ? section.alternatives().stream().filter(meant::contains).findFirst().orElse(null)
+                : null;
     }
 
     private static boolean isReplaced(Entry entry, Set<Entry> meant) {

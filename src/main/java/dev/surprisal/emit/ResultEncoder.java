@@ -77,6 +77,9 @@ public final class ResultEncoder {
         writeProvenance(json, score.provenance());
         FigureFields.write(json, score.figures(), score.totals().statuses());
         json.whole("late", score.late());
+        if (score.labels() != null) {
+            LiveLines.entropy(json, score.figures().entropy());
+        }
         AlertFields.write(json, score);
         String order = score.key() + "\u0001" + String.format("%019d", score.index());
         return new ResultLine(WINDOW, order, json.end());

@@ -7,6 +7,7 @@ import dev.surprisal.emit.FileSinkSpec;
 import dev.surprisal.emit.HttpSinkSpec;
 import dev.surprisal.emit.KafkaSinkSpec;
 import dev.surprisal.emit.MetricsSinks;
+import dev.surprisal.emit.PostgresSinkSpec;
 import dev.surprisal.emit.PrometheusSpec;
 import dev.surprisal.emit.Sinks;
 import java.net.URI;
@@ -18,6 +19,9 @@ import java.util.List;
 final class LiveSinks {
 
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
+
+    /** How long a target may take to answer before the job starts. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** TaskManagers of one machine take the next ports. */
     private static final int PORTS = 10;
@@ -36,7 +40,20 @@ final class LiveSinks {
         }
     }
 
-    static void attach(MonitorTopology flow, JobSettings settings) {
+    /**
+     * Adds every sink but folders.
+     *
+     * @throws RefusedInputException when a target's address or a limit cannot be used
+     */
+    static void attach(MonitorTopology flow, JobSettings settings) throws RefusedInputException {
+        try {
+            attachAll(flow, settings);
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("sinks: " + e.getMessage());
+        }
+    }
+
+    private static void attachAll(MonitorTopology flow, JobSettings settings) {
         LiveSinkSettings sinks = settings.monitor().sinks();
         int number = 0;
         for (LiveSinkSettings.KafkaTopic topic : sinks.kafka()) {
@@ -44,6 +61,12 @@ final class LiveSinks {
                     .sinkTo(Sinks.kafka(kafka(topic, settings.name(), number)))
                     .uid(Uids.SINK + "-kafka-" + number++)
                     .name("emit: topic " + topic.topic());
+        }
+        for (LiveSinkSettings.Postgres database : sinks.postgres()) {
+            flow.lines()
+                    .sinkTo(Sinks.postgres(postgres(database)))
+                    .uid(Uids.SINK + "-postgres-" + number++)
+                    .name("emit: PostgreSQL");
         }
         attachAlerts(flow, settings);
         for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
@@ -84,6 +107,41 @@ final class LiveSinks {
                 topic.properties());
     }
 
+    private static PostgresSinkSpec postgres(LiveSinkSettings.Postgres database) {
+        String variable = database.passwordVariable();
+        String password = variable == null ? "" : System.getenv(variable);
+        if (password == null) {
+            throw new IllegalArgumentException(
+                    "sinks.postgres.password_env: " + variable + " is not set");
+        }
+        String user = database.user() == null ? "postgres" : database.user();
+        return PostgresSinkSpec.standard(database.url(), user, password);
+    }
+
+    /**
+     * Asks every target whether it is there, before the job starts.
+     *
+     * @throws RefusedInputException saying which is not, and why
+     */
+    static void check(JobSettings settings) throws RefusedInputException {
+        LiveSinkSettings sinks = settings.monitor().sinks();
+        try {
+            for (LiveSinkSettings.KafkaTopic topic : sinks.kafka()) {
+                Sinks.check(kafka(topic, settings.name(), 0), PATIENCE);
+            }
+            for (LiveSinkSettings.Postgres database : sinks.postgres()) {
+                Sinks.prepare(postgres(database));
+            }
+            for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
+                prometheus(endpoint, settings.monitor().keysMax());
+            }
+            sinks.alertmanagers().forEach(url -> HttpSinkSpec.standard(URI.create(url)));
+            sinks.webhooks().forEach(url -> HttpSinkSpec.standard(URI.create(url)));
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("sinks: " + e.getMessage());
+        }
+    }
+
     private static PrometheusSpec prometheus(LiveSinkSettings.Prometheus endpoint, int keysMax) {
         int port = endpoint.port();
         int last = port == 0 ? 0 : Math.min(PORT_MAX, port + PORTS - 1);
@@ -107,7 +165,8 @@ final class LiveSinks {
         flow.alerts()
                 .sinkTo(AlertSinks.metrics(spec, job))
                 .uid(Uids.METRICS + "-alerts")
-                .name("emit: metrics of alerts");
+                .name("emit: metrics of alerts")
+                .setParallelism(1);
         flow.deadLetters()
                 .sinkTo(MetricsSinks.deadLetters(spec, job))
                 .uid(Uids.METRICS + "-dead-letters")

@@ -15,6 +15,7 @@ import dev.surprisal.ingest.KafkaSpec;
 import dev.surprisal.ingest.LiveIngest;
 import dev.surprisal.ingest.LiveSpec;
 import dev.surprisal.score.ScoreSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,13 @@ public final class MonitorJob {
     private final JobSettings settings;
     private final MonitorSettings monitor;
     private final StreamExecutionEnvironment env;
+    private final Path from;
 
-    private MonitorJob(JobSettings settings, StreamExecutionEnvironment env) {
+    private MonitorJob(JobSettings settings, StreamExecutionEnvironment env, Path from) {
         this.settings = settings;
         this.monitor = settings.monitor();
         this.env = env;
+        this.from = from;
     }
 
     /** Whether a job comes to an end by itself. */
@@ -73,7 +76,8 @@ public final class MonitorJob {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
         JobParallelism.set(env, settings);
-        MonitorJob job = new MonitorJob(settings, env);
+        Path from = resume(settings, env);
+        MonitorJob job = new MonitorJob(settings, env, from);
         MonitorTopology flow = MonitorTopology.build(job.ingest(), job.spec(detect));
         job.write(flow, directories);
         return job;
@@ -87,6 +91,27 @@ public final class MonitorJob {
             conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
         }
         return conf;
+    }
+
+    /** A cluster's job is restored by the cluster, or by {@code flink run -s}. */
+    private static Path resume(JobSettings settings, StreamExecutionEnvironment env)
+            throws RefusedInputException {
+        Path directory = stateFolder(settings);
+        if (directory == null || !(env instanceof LocalStreamEnvironment)) {
+            return null;
+        }
+        try {
+            Path from = Resume.latest(directory);
+            env.configure(Resume.configuration(from));
+            return from;
+        } catch (IOException e) {
+            throw RefusedInputException.mismatch("checkpoint.directory: " + e.getMessage());
+        }
+    }
+
+    private static Path stateFolder(JobSettings settings) {
+        boolean kept = settings.checkpoint() != null && !ends(settings.monitor());
+        return kept ? settings.checkpoint().directory() : null;
     }
 
     private Ingest ingest() {
@@ -175,10 +200,13 @@ public final class MonitorJob {
         return new WindowSpec(WindowSpec.Kind.TOKENS, 0, 0, window.tokens(), keysMax);
     }
 
-    private void write(MonitorTopology flow, List<Path> directories) {
+    private void write(MonitorTopology flow, List<Path> directories) throws RefusedInputException {
         LiveSinks.attach(flow, settings);
         if (!ends(monitor)) {
             LiveSinks.attachFolders(flow, directories);
+            if (isEmbedded()) {
+                AlertScreen.attach(flow.alerts());
+            }
             return;
         }
         DataStream<String> lines =
@@ -193,6 +221,25 @@ public final class MonitorJob {
                     .name("emit: " + directories.get(i).getFileName())
                     .setParallelism(1);
         }
+    }
+
+    /**
+     * Asks every target of results whether it is there, and makes the tables that are missing.
+     *
+     * @throws RefusedInputException saying which is not, and why
+     */
+    public void check() throws RefusedInputException {
+        LiveSinks.check(settings);
+    }
+
+    /** The checkpoint or savepoint that the job goes on from; null if it begins anew. */
+    public Path from() {
+        return from;
+    }
+
+    /** Where the job's state outlives it; null if it does not. */
+    public Path stateFolder() {
+        return stateFolder(settings);
     }
 
     /** Whether the job runs in this JVM. */

@@ -27,6 +27,8 @@ final class Uids {
     static final String ENCODE_ALERTS = "emit-encode-alerts";
     static final String ENCODE_BASELINES = "emit-encode-baselines";
 
+    static final String SCREEN = "emit-screen";
+
     static final String METRICS = "emit-metrics";
 
     private Uids() {}

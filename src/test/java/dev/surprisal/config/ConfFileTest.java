@@ -63,7 +63,8 @@ class ConfFileTest {
         // Either a source or data, each with what goes with it.
         String all =
                 both.replaceAll(
-                        "(?m)^(data|server|convention|journal|save|group_by):.*\\n(  .*\\n)*", "");
+                        "(?m)^(data|server|convention|journal|save|group_by|probe):.*\\n(  .*\\n)*",
+                        "");
         String bounded = bounded(all);
         JobSettings settings = JobFile.parse(bounded, "all", YAML.getParent(), Map.of());
 
@@ -92,7 +93,7 @@ class ConfFileTest {
 
     /** Tokens and not a size, and files that end. */
     private static String bounded(String all) {
-        return all.replaceAll("(?m)^(baseline|detect):.*\\n(  .*\\n)*", "")
+        return all.replaceAll("(?m)^(baseline|detect|probe):.*\\n(  .*\\n)*", "")
                 .replaceAll("(?m)^  (kafka|postgres|prometheus):\\n(    .*\\n)*", "")
                 .replaceAll("(?m)^  (alertmanager|webhook):\\n(    .*\\n)*", "")
                 .replaceAll("(?m)^  (size|slide|gap):.*\\n", "");

@@ -52,6 +52,7 @@ class JobFileTest {
                         2,
                         4 << 20,
                         new CheckpointSettings(Duration.ofSeconds(10), Path.of("/checkpoints")),
+                        null,
                         null),
                 settings);
     }
@@ -70,6 +71,7 @@ class JobFileTest {
                         Execution.AUTO,
                         0,
                         64 << 20,
+                        null,
                         null,
                         null),
                 parse(LEAST, Map.of()));

@@ -99,7 +99,24 @@ class SurprisalOptionsTest {
                         "baseline.same_hour_yesterday null",
                         "detect.false_alarms required",
                         "detect.keys_max 100",
-                        "detect.silence PT15M");
+                        "detect.silence PT15M",
+                        "probe.servers required",
+                        "probe.text null",
+                        "probe.tokenizer null",
+                        "probe.model null",
+                        "probe.api_key_env null",
+                        "probe.every PT5M",
+                        "probe.rounds 0",
+                        "probe.directory null",
+                        "probe.baseline null",
+                        "probe.baseline_runs 3",
+                        "probe.false_alarms Rate[count=1, per=PT2160H]",
+                        "probe.tolerance 0.005",
+                        "probe.concurrency 4",
+                        "probe.timeout PT30S",
+                        "probe.attempts 3",
+                        "probe.alertmanager null",
+                        "probe.webhook null");
         assertEquals(documented, lines);
     }
 
