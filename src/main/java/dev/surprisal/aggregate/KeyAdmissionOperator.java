@@ -2,6 +2,7 @@ package dev.surprisal.aggregate;
 
 import dev.surprisal.event.PaneScore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -23,11 +24,16 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * own: the first {@code keysMax} in order of event time and name; all further ones are one key,
  * {@code other}. A key that has not been seen for a day of event time makes room.
  *
+ * <p>The second input says how far event time came in each reader. At the end of all input, time
+ * goes on to the furthest of them before it ends: whoever waits for something that does not come
+ * finds out the same, whichever reader was done first.
+ *
  * <p>Runs at parallelism 1, or nobody would know how many keys there are; what passes are sums and
- * not documents. State: pieces ahead of the watermark, and when each admitted key was last seen.
+ * not documents. State: pieces ahead of the watermark, when each admitted key was last seen, and
+ * the furthest time of readers that are at their end.
  */
 public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore>
-        implements OneInputStreamOperator<PaneScore, PaneScore> {
+        implements TwoInputStreamOperator<PaneScore, Long, PaneScore> {
 
     private static final long serialVersionUID = 1L;
 
@@ -37,6 +43,9 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
     private transient List<PaneScore> waiting;
     private transient Map<String, Long> admitted;
     private transient long lastSweep;
+    private transient long end;
+    private transient long passed;
+    private transient ListState<Long> endState;
     private transient ListState<PaneScore> waitingState;
     private transient ListState<Tuple2<String, Long>> admittedState;
 
@@ -58,6 +67,14 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
                         .getListState(
                                 new ListStateDescriptor<>(
                                         "admitted", Types.TUPLE(Types.STRING, Types.LONG)));
+        endState =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("end", Types.LONG));
+        end = Long.MIN_VALUE;
+        for (long saved : endState.get()) {
+            end = Math.max(end, saved);
+        }
+        passed = Long.MIN_VALUE;
         waiting = new ArrayList<>();
         waitingState.get().forEach(waiting::add);
         admitted = new HashMap<>();
@@ -74,15 +91,30 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         List<Tuple2<String, Long>> keys = new ArrayList<>();
         admitted.forEach((key, seen) -> keys.add(Tuple2.of(key, seen)));
         admittedState.update(keys);
+        endState.update(List.of(end));
     }
 
     @Override
-    public void processElement(StreamRecord<PaneScore> element) {
-        waiting.add(element.getValue());
+    public void processElement1(StreamRecord<PaneScore> pane) {
+        waiting.add(pane.getValue());
+    }
+
+    @Override
+    public void processElement2(StreamRecord<Long> reached) {
+        end = Math.max(end, reached.getValue());
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        release(mark);
+        if (mark.getTimestamp() == Long.MAX_VALUE && end > passed) {
+            output.emitWatermark(new Watermark(end));
+        }
+        passed = mark.getTimestamp();
+        super.processWatermark(mark);
+    }
+
+    private void release(Watermark mark) {
         List<PaneScore> due = new ArrayList<>();
         List<PaneScore> ahead = new ArrayList<>();
         for (PaneScore pane : waiting) {
@@ -108,15 +140,19 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
             PaneScore score = pane.score();
             output.collect(new StreamRecord<>(score, score.endMillis()));
         }
-        super.processWatermark(mark);
     }
 
     private String[] admit(PaneScore pane) {
+        String[] other = PaneAccumulator.other(pane.labels().length);
+        if (Arrays.equals(pane.labels(), other)) {
+            // A subtask may have put keys together before, or not: it takes no place.
+            return other;
+        }
         String key = PaneAccumulator.key(pane.labels());
         if (!admitted.containsKey(key) && admitted.size() >= spec.keysMax()) {
             sweep(pane.endMillis());
             if (admitted.size() >= spec.keysMax()) {
-                return PaneAccumulator.other(pane.labels().length);
+                return other;
             }
         }
         admitted.merge(key, pane.endMillis(), Math::max);

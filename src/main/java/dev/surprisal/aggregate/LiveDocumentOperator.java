@@ -28,7 +28,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * all there, or when it has waited long enough for the rest. It is looked at when the watermark
  * passes the time of a piece, and then only pieces up to that time count, also where later ones are
  * here already: whether they are depends on how partitions were interleaved. Which repeat counts is
- * therefore the same in every run.
+ * therefore the same in every run. What comes under its name later than repeats are known is a new
+ * document: servers use small numbers as ids over again.
  *
  * <p>An operator and not a function, because what is late or a repeat goes into the ledger at times
  * other than the element's. State, by document: its pieces while open; then when it closed, so that
@@ -81,8 +82,9 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
             return;
         }
         long time = score.eventTimeMillis();
-        if (closed.value() != null) {
-            enter(LedgerLine.DUPLICATE, 1, time);
+        Long closedAt = closed.value();
+        if (closedAt != null && time <= closedAt + rememberMillis) {
+            enter(LedgerLine.DUPLICATE, 1, counted(score, time));
             return;
         }
         pieces.add(score);
@@ -97,6 +99,7 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         long now = timer.getTimestamp();
         Long closedAt = closed.value();
         if (closedAt != null) {
+            // Pieces that are here already are of the next document of this name, and later.
             if (now >= closedAt + rememberMillis) {
                 closed.clear();
             }
@@ -120,18 +123,34 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
 
     private void close(LiveDocuments.Assembled assembled, List<CompletionScore> ahead, long now)
             throws Exception {
+        long at = now;
+        for (CompletionScore piece : assembled.all()) {
+            at = counted(piece, at);
+        }
         for (CompletionScore piece : assembled.pieces()) {
-            enter(LiveDocuments.line(piece), 1, now);
+            enter(LiveDocuments.line(piece), 1, at);
         }
-        enter(LedgerLine.SCORED, assembled.joined(), now);
-        enter(LedgerLine.DUPLICATE, assembled.repeats(), now);
-        for (CompletionScore repeat : ahead) {
-            enter(LedgerLine.DUPLICATE, 1, repeat.eventTimeMillis());
-        }
+        enter(LedgerLine.SCORED, assembled.joined(), at);
+        enter(LedgerLine.DUPLICATE, assembled.repeats(), at);
         output.collect(new StreamRecord<>(LiveDocuments.close(assembled, now), now));
-        pieces.clear();
         closed.update(now);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, now + rememberMillis);
+        // How many of them are here depends on how partitions were interleaved: each is judged as
+        // if it came now.
+        List<CompletionScore> next = new ArrayList<>();
+        for (CompletionScore piece : ahead) {
+            if (piece.eventTimeMillis() <= now + rememberMillis) {
+                enter(LedgerLine.DUPLICATE, 1, counted(piece, piece.eventTimeMillis()));
+            } else {
+                next.add(piece);
+            }
+        }
+        pieces.update(next);
+    }
+
+    /** Not before it was entered as received: both ledgers add up at every moment. */
+    private static long counted(CompletionScore score, long time) {
+        return Math.max(time, score.arrival().clockMillis());
     }
 
     @Override

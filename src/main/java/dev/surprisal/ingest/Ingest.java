@@ -22,11 +22,22 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param completions in no order between files
  * @param deadLetters payloads that could not be used
  * @param ledger received, decoded, dead letters, ignored, completions
+ * @param ends how far event time had come in each reader, once it is at its end, as a watermark;
+ *     {@link Long#MIN_VALUE} where no time was told; null in a flow without event time
  */
 public record Ingest(
         DataStream<Completion> completions,
         DataStream<DeadLetter> deadLetters,
-        DataStream<LedgerEntry> ledger) {
+        DataStream<LedgerEntry> ledger,
+        DataStream<Long> ends) {
+
+    /** Of a flow without event time. */
+    public Ingest(
+            DataStream<Completion> completions,
+            DataStream<DeadLetter> deadLetters,
+            DataStream<LedgerEntry> ledger) {
+        this(completions, deadLetters, ledger, null);
+    }
 
     /** Name of the accumulator that counts bytes taken in, for progress. */
     public static final String BYTES_ACCUMULATOR = IngestTags.BYTES;

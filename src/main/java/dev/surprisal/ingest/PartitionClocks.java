@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class PartitionClocks {
 
+    /** Stands in state for all that have been read to their end; no partition is called so. */
+    private static final String ENDED = "";
+
     private final long latenessMillis;
     private final Map<String, EventClock> open = new HashMap<>();
 
@@ -31,17 +34,19 @@ final class PartitionClocks {
         this.latenessMillis = latenessMillis;
     }
 
-    /** Takes in what any reader saved. */
+    /** Takes in what any reader saved, which may be an old copy of another one's. */
     void restore(PartitionClock clock) {
-        saved.merge(
-                clock.partition(),
-                clock,
-                (a, b) -> a.greatestMillis() >= b.greatestMillis() ? a : b);
+        if (clock.partition().equals(ENDED)) {
+            endedAt = Math.max(endedAt, clock.greatestMillis());
+            return;
+        }
+        saved.merge(clock.partition(), clock, (a, b) -> a.judged() >= b.judged() ? a : b);
     }
 
     List<PartitionClock> save() {
         Map<String, PartitionClock> all = new HashMap<>(saved);
         open.forEach((partition, clock) -> all.put(partition, clock.save(partition)));
+        all.put(ENDED, new PartitionClock(ENDED, endedAt, true, 0, 0, 0));
         return new ArrayList<>(all.values());
     }
 
@@ -51,7 +56,7 @@ final class PartitionClocks {
 
     void ended(String partition) {
         EventClock clock = open.remove(partition);
-        if (clock != null) {
+        if (clock != null && clock.confirmed()) {
             endedAt = Math.max(endedAt, clock.greatest());
         }
         lastPartition = null;
@@ -108,11 +113,16 @@ final class PartitionClocks {
         return least == Long.MAX_VALUE ? Long.MIN_VALUE : least - latenessMillis - 1;
     }
 
-    /** The watermark of an input that is at its end; MIN_VALUE if it never told a time. */
+    /**
+     * How far event time has come in the partition that went furthest, as a watermark; MIN_VALUE
+     * where no time is confirmed.
+     */
     long last() {
         long greatest = endedAt;
         for (EventClock clock : open.values()) {
-            greatest = Math.max(greatest, clock.greatest());
+            if (clock.confirmed()) {
+                greatest = Math.max(greatest, clock.greatest());
+            }
         }
         return greatest == Long.MIN_VALUE ? greatest : greatest - latenessMillis - 1;
     }
