@@ -87,6 +87,7 @@ class ArchitectureTest {
                             ROOT + ".notify",
                             ROOT + ".metrics",
                             ROOT + ".probe",
+                            ROOT + ".policy",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()
