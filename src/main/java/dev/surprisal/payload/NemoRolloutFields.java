@@ -39,6 +39,7 @@ final class NemoRolloutFields {
                 return false;
             }
         }
+        fields.nemoKey = key;
         return true;
     }
 

@@ -30,9 +30,14 @@ final class RolloutAssembler {
                     "no roll-out: neither schema %s nor generation_logprobs"
                             .formatted(RolloutFields.SCHEMA));
         }
-        if (fields.schema == null) {
-            fields.step = fields.step < 0 ? NemoRolloutFields.step(origin.source()) : fields.step;
-            fields.sampledBy = "sampler";
+        String foreign = fields.foreignKey == null ? fields.nemoKey : fields.foreignKey;
+        if (fields.schema != null && foreign != null) {
+            throw in.fault(
+                    "a roll-out has no key '%s'; what is not ours goes under 'extra'"
+                            .formatted(JsonWords.shown(foreign)));
+        }
+        if (fields.schema == null && fields.step < 0) {
+            fields.step = NemoRolloutFields.step(origin.source());
         }
         if (fields.writer >= fields.writers) {
             throw in.fault(

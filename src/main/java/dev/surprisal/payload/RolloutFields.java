@@ -46,13 +46,21 @@ final class RolloutFields {
     /** NeMo-RL's: whether the sample is trained on at all. */
     boolean sampleMasked;
 
-    /** Whether a key of NeMo-RL's stands in the line. */
+    /** Whether the sampler's log-probs came under NeMo-RL's name. */
     boolean nemo;
+
+    /** The last key of NeMo-RL's that was read; null if none. */
+    String nemoKey;
+
+    /** The first key that a record of ours must not have: a name misspelt is a role that is lost. */
+    String foreignKey;
 
     static RolloutFields read(JsonCursor in) throws MalformedPayloadException {
         RolloutFields fields = new RolloutFields();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             if (!fields.readOwn(key, in) && !NemoRolloutFields.read(key, in, fields)) {
+                boolean first = fields.foreignKey == null && !key.equals("extra");
+                fields.foreignKey = first ? key : fields.foreignKey;
                 in.skip();
             }
         }
