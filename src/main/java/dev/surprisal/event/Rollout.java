@@ -39,11 +39,8 @@ public record Rollout(
 
     /** What that role says; null if it is not in the record. */
     public RoleScores scores(Role role) {
-        return switch (role) {
-            case SAMPLER -> sampler;
-            case POLICY -> policy;
-            case REFERENCE -> reference;
-        };
+        // No switch: it would need a class of its own, and this package holds records and enums.
+        return role == Role.SAMPLER ? sampler : role == Role.POLICY ? policy : reference;
     }
 
     /** Tokens of the policy's own, whether they have log-probs or not; 0 of an empty completion. */

@@ -10,8 +10,8 @@ import java.math.MathContext;
  *
  * <ul>
  *   <li>nothing counted: NaN
- *   <li>an addend was too large for an exact sum (2^63): the mean is +∞, and what is divided by it
- *       NaN; all such addends are positive
+ *   <li>an addend was too large for an exact sum (2^63): the mean is +∞, of k1, whose addends have
+ *       any sign, NaN, and so is what is divided by such a mean
  *   <li>infinite KL (q gives a token probability 0) is not in any mean: {@link #infinite} counts it
  * </ul>
  */
@@ -211,10 +211,10 @@ public final class PairFigures {
         return of == 0 ? Double.NaN : (double) count(count) / of;
     }
 
-    /** The sum as a double; +∞ where it lacks an addend that was too large. */
+    /** The sum as a double; {@link PairSum#beyond} where an addend was too large for it. */
     double value(PairSum sum) {
         return lacks(sum)
-                ? Double.POSITIVE_INFINITY
+                ? sum.beyond()
                 : ExactSums.toDouble(totals.sums(), sum.ordinal());
     }
 

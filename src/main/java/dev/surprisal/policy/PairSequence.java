@@ -36,8 +36,8 @@ final class PairSequence {
     private long tokens;
     private long broken;
 
-    /** Whether an own sum lacks an addend that was too large for it. */
-    private boolean overflowed;
+    /** Bits of the own sums that lack an addend that was too large. */
+    private int lacking;
 
     PairSequence(PairTally tally) {
         this.tally = tally;
@@ -117,12 +117,15 @@ final class PairSequence {
 
     private void both(PairSum total, Own sum, double x) {
         tally.sum(total, x);
-        overflowed |= !ExactSums.add(own, sum.ordinal(), x);
+        if (!ExactSums.add(own, sum.ordinal(), x)) {
+            lacking |= 1 << sum.ordinal();
+        }
     }
 
+    /** NaN where it lacks an addend, which the total then refuses and counts. */
     private double own(Own sum) {
-        boolean lacking = overflowed && (sum == Own.K2 || sum == Own.K3);
-        return lacking ? Double.POSITIVE_INFINITY : ExactSums.toDouble(own, sum.ordinal());
+        boolean lacks = (lacking & 1 << sum.ordinal()) != 0;
+        return lacks ? Double.NaN : ExactSums.toDouble(own, sum.ordinal());
     }
 
     private double mean(Own sum) {

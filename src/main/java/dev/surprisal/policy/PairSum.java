@@ -71,5 +71,14 @@ enum PairSum {
     /** R, 0 where it is above 3: TRL's sequence_mask. */
     WHOLE_RATIO_MASKED,
     /** −Σ ln p. */
-    WHOLE_NLL_P
+    WHOLE_NLL_P;
+
+    /** What the sum is where an addend of it was too large: on which side it lies. */
+    double beyond() {
+        return switch (this) {
+            case K1, SEQUENCE_K1, WHOLE_K1 -> Double.NaN;
+            case LOG_P, LOG_Q, RATIO_LOG_Q -> Double.NEGATIVE_INFINITY;
+            default -> Double.POSITIVE_INFINITY;
+        };
+    }
 }
