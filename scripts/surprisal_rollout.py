@@ -181,8 +181,11 @@ class Writer:
             if self._ended:
                 return
             if last:
-                self._put(dict(self._head, step=max(0, self._greatest), closed=True, last=True,
-                               rollouts=self._counts.get(self._greatest, 0)))
+                end = dict(self._head, closed=True, last=True,
+                           rollouts=self._counts.get(self._greatest, 0))
+                if self._greatest >= 0:
+                    end["step"] = self._greatest
+                self._put(end)
             self._finish()
             self._ended = True
             if self._lock is not None:

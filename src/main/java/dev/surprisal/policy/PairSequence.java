@@ -147,7 +147,7 @@ final class PairSequence {
         tally.sum(PairSum.SEQUENCE_K2_CUT, mean(Own.K2_CUT));
         tally.sum(PairSum.SEQUENCE_K3_CUT, mean(Own.K3_CUT));
         perplexities(-mean(Own.LOG_P), -mean(Own.LOG_Q), mean(Own.K1));
-        if (broken == 0) {
+        if (broken == 0 && !Double.isNaN(own(Own.K1))) {
             whole(-own(Own.K1));
         }
     }

@@ -114,6 +114,9 @@ public final class PairTally {
     }
 
     void extreme(PairExtreme extreme, double x) {
-        extremes[extreme.ordinal()] = extreme.of(extremes[extreme.ordinal()], x);
+        // NaN is of a sum that lacks an addend, which is counted there.
+        if (!Double.isNaN(x)) {
+            extremes[extreme.ordinal()] = extreme.of(extremes[extreme.ordinal()], x);
+        }
     }
 }
