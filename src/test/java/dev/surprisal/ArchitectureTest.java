@@ -88,6 +88,7 @@ class ArchitectureTest {
                             ROOT + ".metrics",
                             ROOT + ".probe",
                             ROOT + ".loss",
+                            ROOT + ".policy",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()
