@@ -68,7 +68,8 @@ public record RaoBlackwell(boolean inside, double rb1, double rb3) {
             }
         }
         double d = logQ - logP;
-        // A token of S that underflows to probability 0 cannot weigh: its own terms are all there is.
+        // A token of S that underflows to probability 0 cannot weigh: its own terms are all there
+        // is.
         return inside && mass > 0
                 ? new RaoBlackwell(true, first / mass, third / mass)
                 : new RaoBlackwell(inside, LogRatio.k1(d), LogRatio.k3(d));

@@ -27,13 +27,11 @@ final class NemoRolloutFields {
                 fields.scores.put(Role.SAMPLER, columns(key, in));
             }
             case "prev_logprobs" -> fields.scores.put(Role.POLICY, columns(key, in));
-            case "reference_policy_logprobs" ->
-                    fields.scores.put(Role.REFERENCE, columns(key, in));
+            case "reference_policy_logprobs" -> fields.scores.put(Role.REFERENCE, columns(key, in));
             case "token_loss_mask" -> fields.mask = RolloutFields.flags(in, key);
             case "sample_loss_mask" -> fields.sampleMasked = scalar(in, key, 1) == 0;
             case "rewards" -> fields.reward = reward(in, key);
-            case "input_lengths" ->
-                    fields.inputLength = (int) scalar(in, key, Integer.MAX_VALUE);
+            case "input_lengths" -> fields.inputLength = (int) scalar(in, key, Integer.MAX_VALUE);
             case "idx" -> fields.sequence = (long) Math.max(0, scalar(in, key, 0));
             default -> {
                 return false;

@@ -40,8 +40,7 @@ final class RolloutAssembler {
             fields.step = NemoRolloutFields.step(origin.source());
         }
         if (fields.writer >= fields.writers) {
-            throw in.fault(
-                    "writer is %d of %d writers".formatted(fields.writer, fields.writers));
+            throw in.fault("writer is %d of %d writers".formatted(fields.writer, fields.writers));
         }
         if (fields.closed || fields.last) {
             return new DecodedRollout(null, close());
@@ -56,18 +55,12 @@ final class RolloutAssembler {
         if (fields.step < 0 && !fields.last) {
             throw in.fault("a record that closes a step has no step");
         }
-        return new StepClose(
-                origin, identity(null), fields.step, fields.rollouts, fields.last);
+        return new StepClose(origin, identity(null), fields.step, fields.rollouts, fields.last);
     }
 
     private RolloutIdentity identity(String id) {
         return new RolloutIdentity(
-                fields.run,
-                fields.writer,
-                fields.writers,
-                fields.attempt,
-                fields.sequence,
-                id);
+                fields.run, fields.writer, fields.writers, fields.attempt, fields.sequence, id);
     }
 
     private Rollout rollout() throws MalformedPayloadException {
@@ -118,8 +111,7 @@ final class RolloutAssembler {
     private boolean[] mask() {
         boolean[] mask = new boolean[fields.mask.size()];
         for (int i = 0; i < mask.length; i++) {
-            mask[i] =
-                    fields.mask.get(i) == 1 && i < fields.inputLength && !fields.sampleMasked;
+            mask[i] = fields.mask.get(i) == 1 && i < fields.inputLength && !fields.sampleMasked;
         }
         return mask;
     }

@@ -52,7 +52,9 @@ final class RolloutFields {
     /** The last key of NeMo-RL's that was read; null if none. */
     String nemoKey;
 
-    /** The first key that a record of ours must not have: a name misspelt is a role that is lost. */
+    /**
+     * The first key that a record of ours must not have: a name misspelt is a role that is lost.
+     */
     String foreignKey;
 
     static RolloutFields read(JsonCursor in) throws MalformedPayloadException {
@@ -114,8 +116,7 @@ final class RolloutFields {
             // vLLM's -1 is off as well.
             case "top_k" ->
                     topK = given ? Math.max(0, (int) in.whole(key, -1, Integer.MAX_VALUE)) : -1;
-            case "vocabulary" ->
-                    vocabulary = given ? (int) in.whole(key, 1, Integer.MAX_VALUE) : 0;
+            case "vocabulary" -> vocabulary = given ? (int) in.whole(key, 1, Integer.MAX_VALUE) : 0;
             default -> {
                 return false;
             }

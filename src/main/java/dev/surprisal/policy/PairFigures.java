@@ -213,9 +213,7 @@ public final class PairFigures {
 
     /** The sum as a double; {@link PairSum#beyond} where an addend was too large for it. */
     double value(PairSum sum) {
-        return lacks(sum)
-                ? sum.beyond()
-                : ExactSums.toDouble(totals.sums(), sum.ordinal());
+        return lacks(sum) ? sum.beyond() : ExactSums.toDouble(totals.sums(), sum.ordinal());
     }
 
     boolean lacks(PairSum sum) {
@@ -240,12 +238,9 @@ public final class PairFigures {
             return Double.NaN;
         }
         BigDecimal count = BigDecimal.valueOf(n);
-        BigDecimal apart =
-                exact(squares).multiply(count).subtract(exact(sum).multiply(exact(sum)));
+        BigDecimal apart = exact(squares).multiply(count).subtract(exact(sum).multiply(exact(sum)));
         double variance =
-                apart.divide(
-                                count.multiply(BigDecimal.valueOf(n - 1)),
-                                MathContext.DECIMAL64)
+                apart.divide(count.multiply(BigDecimal.valueOf(n - 1)), MathContext.DECIMAL64)
                         .doubleValue();
         return Math.sqrt(Math.max(0, variance));
     }

@@ -1,6 +1,5 @@
 package dev.surprisal.policy;
 
-import dev.surprisal.event.Distribution;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RolloutSampling;
 
@@ -13,8 +12,7 @@ final class SamplingFaults {
 
     static void count(PairTally tally, RolloutSampling sampling, RolePair pair, long tokens) {
         if (sampling.sampledBy() != pair.p()) {
-            boolean nearly =
-                    sampling.sampledBy() == Role.SAMPLER && pair.p() == Role.POLICY;
+            boolean nearly = sampling.sampledBy() == Role.SAMPLER && pair.p() == Role.POLICY;
             tally.count(nearly ? PairCount.NEARLY_FOREIGN : PairCount.FOREIGN, tokens);
         }
         if (sampling.truncated()) {

@@ -40,11 +40,7 @@ final class ValidityRule {
     }
 
     private static State note(
-            List<String> reasons,
-            State state,
-            State found,
-            PairFigures figures,
-            PairCount fault) {
+            List<String> reasons, State state, State found, PairFigures figures, PairCount fault) {
         long tokens = figures.count(fault);
         if (tokens == 0) {
             return state;

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.CompletionTotals;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.DocumentTally;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.OpenWindow;
+import dev.surprisal.event.PairTotals;
 import dev.surprisal.event.Payload;
 import dev.surprisal.event.ResultLine;
+import dev.surprisal.event.Rollout;
+import dev.surprisal.event.StepClose;
 import dev.surprisal.event.SummaryScore;
 import dev.surprisal.event.SummaryState;
 import dev.surprisal.event.WindowScore;
@@ -38,7 +42,11 @@ class SerializationTest {
                 SummaryScore.class,
                 DeadLetter.class,
                 LedgerEntry.class,
-                ResultLine.class
+                ResultLine.class,
+                Rollout.class,
+                StepClose.class,
+                PairTotals.class,
+                CompletionTotals.class
             })
     void whatFlowsOrIsStoredNeedsNoKryo(Class<?> type) {
         Configuration conf = new Configuration();

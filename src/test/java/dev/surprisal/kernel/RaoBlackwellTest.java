@@ -78,8 +78,7 @@ class RaoBlackwellTest {
         double[] q = {.4, .3, .2, .1};
 
         RaoBlackwell estimate =
-                RaoBlackwell.of(
-                        top(p, 2, 3), top(q, 2, 3), 2, 3, Math.log(.05), Math.log(.1));
+                RaoBlackwell.of(top(p, 2, 3), top(q, 2, 3), 2, 3, Math.log(.05), Math.log(.1));
 
         assertFalse(estimate.inside());
         assertEquals(Math.log(.5), estimate.rb1(), 1e-15);

@@ -38,7 +38,8 @@ class RolloutFilesTest {
         return records;
     }
 
-    private static StepClose close(Origin origin, long seq, long step, long rollouts, boolean last) {
+    private static StepClose close(
+            Origin origin, long seq, long step, long rollouts, boolean last) {
         RolloutIdentity identity = new RolloutIdentity("golden", 0, 2, 0, seq, null);
         return new StepClose(origin, identity, step, rollouts, last);
     }
@@ -56,10 +57,8 @@ class RolloutFilesTest {
                 new RolloutSampling(Distribution.RAW, 1, 1, 0, Role.SAMPLER), first.sampling());
         assertArrayEquals(new int[] {3, 4, 5, 6}, first.tokenIds());
         assertArrayEquals(new boolean[] {false, true, true, true}, first.mask());
-        assertArrayEquals(
-                new double[] {Double.NaN, -.5, -1.25, -.125}, first.sampler().logprobs());
-        assertArrayEquals(
-                new double[] {Double.NaN, -.5, -1.5, -.25}, first.policy().logprobs());
+        assertArrayEquals(new double[] {Double.NaN, -.5, -1.25, -.125}, first.sampler().logprobs());
+        assertArrayEquals(new double[] {Double.NaN, -.5, -1.5, -.25}, first.policy().logprobs());
         assertArrayEquals(
                 new byte[] {
                     TokenStatus.PADDING.code(),
@@ -111,8 +110,7 @@ class RolloutFilesTest {
         List<DecodedRollout> next = read("rollout-r00001-a0001-000000.jsonl.gz");
 
         assertEquals(1, failed.size());
-        assertEquals(
-                TokenStatus.NON_FINITE.code(), failed.get(0).rollout().policy().statuses()[1]);
+        assertEquals(TokenStatus.NON_FINITE.code(), failed.get(0).rollout().policy().statuses()[1]);
         assertEquals(Distribution.UNKNOWN, failed.get(0).rollout().sampling().distribution());
         assertEquals(3, next.size());
         assertEquals(1, next.get(0).rollout().identity().attempt());

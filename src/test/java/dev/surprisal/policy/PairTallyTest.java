@@ -84,8 +84,7 @@ class PairTallyTest {
             }
         }
         PairFigures figures =
-                Rollouts.figures(
-                        RolePair.MISMATCH, Rollouts.of(array(logP), array(logQ), null, 0));
+                Rollouts.figures(RolePair.MISMATCH, Rollouts.of(array(logP), array(logQ), null, 0));
 
         double kl = .025267153921570547;
         assertEquals(kl, figures.kl(Estimator.K1, Reduction.TOKEN_MEAN), 1e-15);
@@ -117,13 +116,11 @@ class PairTallyTest {
             }
         }
         PairFigures figures =
-                Rollouts.figures(
-                        RolePair.MISMATCH, Rollouts.of(array(logP), array(logQ), null, 0));
+                Rollouts.figures(RolePair.MISMATCH, Rollouts.of(array(logP), array(logQ), null, 0));
 
         assertEquals(1 / square, figures.essToken(), 1e-13);
         assertEquals(.48192771, figures.essToken(), 5e-9);
-        assertEquals(
-                .22899492723084736, figures.kl(Estimator.K1, Reduction.TOKEN_MEAN), 1e-14);
+        assertEquals(.22899492723084736, figures.kl(Estimator.K1, Reduction.TOKEN_MEAN), 1e-14);
     }
 
     private static double[] array(List<Double> values) {
@@ -136,8 +133,7 @@ class PairTallyTest {
                 Rollouts.figures(
                         RolePair.MISMATCH,
                         Rollouts.of(new double[] {-1}, new double[] {-3}, null, 0),
-                        Rollouts.of(
-                                new double[] {-1, -1, -1}, new double[] {-1, -1, -2}, null, 0));
+                        Rollouts.of(new double[] {-1, -1, -1}, new double[] {-1, -1, -2}, null, 0));
 
         assertEquals(3 / 4.0, figures.kl(Estimator.K1, Reduction.TOKEN_MEAN));
         assertEquals(3 / 2.0, figures.kl(Estimator.K1, Reduction.SEQ_SUM));
@@ -149,8 +145,7 @@ class PairTallyTest {
         double second = Math.exp(-1);
         double chi2 = (first * first + second * second) / 2 - 1;
         assertEquals(chi2, figures.chi2Sequence(), 1e-15);
-        double ess =
-                (first + second) * (first + second) / (2 * (first * first + second * second));
+        double ess = (first + second) * (first + second) / (2 * (first * first + second * second));
         assertEquals(ess, figures.essSequence(), 1e-15);
     }
 
@@ -226,16 +221,13 @@ class PairTallyTest {
                         RolePair.MISMATCH,
                         Rollouts.of(new double[] {-90, -1}, new double[] {-1, -1}, null, 0));
 
+        assertEquals(Double.POSITIVE_INFINITY, figures.kl(Estimator.K3, Reduction.TOKEN_MEAN));
         assertEquals(
-                Double.POSITIVE_INFINITY, figures.kl(Estimator.K3, Reduction.TOKEN_MEAN));
-        assertEquals(
-                Double.POSITIVE_INFINITY,
-                figures.kl(Estimator.K3, Reduction.SEQ_MEAN_TOKEN_MEAN));
+                Double.POSITIVE_INFINITY, figures.kl(Estimator.K3, Reduction.SEQ_MEAN_TOKEN_MEAN));
         assertEquals(Double.POSITIVE_INFINITY, figures.chi2Token());
         assertTrue(Double.isNaN(figures.essToken()));
         assertEquals(-44.5, figures.kl(Estimator.K1, Reduction.TOKEN_MEAN));
-        assertEquals(
-                (89 * 89 / 2.0) / 2, figures.kl(Estimator.K2, Reduction.SEQ_MEAN_TOKEN_MEAN));
+        assertEquals((89 * 89 / 2.0) / 2, figures.kl(Estimator.K2, Reduction.SEQ_MEAN_TOKEN_MEAN));
     }
 
     /** Under H0 the e-value of a sequence has mean 1: enumerated over three tokens. */
@@ -248,8 +240,7 @@ class PairTallyTest {
             double[] logP = Arrays.stream(s).mapToDouble(t -> StrictMath.log(p[t])).toArray();
             double[] logQ = Arrays.stream(s).mapToDouble(t -> StrictMath.log(q[t])).toArray();
             PairFigures figures =
-                    Rollouts.figures(
-                            RolePair.POLICY_REFERENCE, Rollouts.of(null, logP, logQ, 0));
+                    Rollouts.figures(RolePair.POLICY_REFERENCE, Rollouts.of(null, logP, logQ, 0));
             assertEquals(figures.logEvidence(), figures.logEvidenceMax());
             double chance = Arrays.stream(s).mapToDouble(t -> q[t]).reduce(1, (a, b) -> a * b);
             mean += chance * StrictMath.exp(figures.logEvidenceMean());

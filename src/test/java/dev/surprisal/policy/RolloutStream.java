@@ -69,9 +69,7 @@ final class RolloutStream {
             put(writer, record);
         }
         for (int writer = 0; writer < RolloutPlan.WRITERS; writer++) {
-            put(
-                    writer,
-                    "\"step\":" + step + ",\"closed\":true,\"rollouts\":" + written[writer]);
+            put(writer, "\"step\":" + step + ",\"closed\":true,\"rollouts\":" + written[writer]);
         }
         if (late != null) {
             put(LATE % RolloutPlan.WRITERS, late);

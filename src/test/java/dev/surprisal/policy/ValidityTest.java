@@ -32,8 +32,7 @@ class ValidityTest {
         double[] full = {-1, -2, -.3, -.7};
         double[] cut = Arrays.stream(full).map(x -> x - StrictMath.log(.95)).toArray();
         RolloutSampling sampling = sampling(Distribution.PROCESSED, 1, .95, 0);
-        PairFigures figures =
-                Rollouts.figures(PAIR, Rollouts.of(cut, full, null, 0, sampling));
+        PairFigures figures = Rollouts.figures(PAIR, Rollouts.of(cut, full, null, 0, sampling));
 
         assertEquals(.051293294387550, figures.kl(Estimator.K1, Reduction.TOKEN_MEAN), 1e-14);
         assertEquals(.001293294387550, figures.kl(Estimator.K3, Reduction.TOKEN_MEAN), 1e-14);
