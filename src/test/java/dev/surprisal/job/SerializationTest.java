@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.CompletionTotals;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.DocumentTally;
@@ -13,8 +14,11 @@ import dev.surprisal.event.LossPane;
 import dev.surprisal.event.LossScore;
 import dev.surprisal.event.LossSummary;
 import dev.surprisal.event.OpenWindow;
+import dev.surprisal.event.PairTotals;
 import dev.surprisal.event.Payload;
 import dev.surprisal.event.ResultLine;
+import dev.surprisal.event.Rollout;
+import dev.surprisal.event.StepClose;
 import dev.surprisal.event.SummaryScore;
 import dev.surprisal.event.SummaryState;
 import dev.surprisal.event.WindowScore;
@@ -46,7 +50,11 @@ class SerializationTest {
                 LossPane.class,
                 LossScore.class,
                 LossSummary.class,
-                ResultLine.class
+                ResultLine.class,
+                Rollout.class,
+                StepClose.class,
+                PairTotals.class,
+                CompletionTotals.class
             })
     void whatFlowsOrIsStoredNeedsNoKryo(Class<?> type) {
         Configuration conf = new Configuration();

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Reward;
+import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.SourceFormat;
@@ -20,11 +21,14 @@ import dev.surprisal.event.TokenStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RolloutDecoderTest {
+
+    private static final long SEED = 7_04;
 
     private static DecodedRollout decode(String json, String source) throws Exception {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
@@ -162,6 +166,56 @@ class RolloutDecoderTest {
 
         assertEquals(List.of(PADDING, NOT_MEASURED, NOT_MEASURED), statuses(rollout.policy()));
         assertEquals(List.of(PADDING, OK, OK), statuses(rollout.sampler()));
+    }
+
+    /** Whatever is done to a line, it decodes or is a dead letter, and no sum sees a bad value. */
+    @Test
+    void mutatedLinesDecodeOrAreDeadLetters() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<String> lines =
+                List.of(
+                        "{\"schema\":\"surprisal.rollout/1\",\"step\":1,\"token_ids\":[1,2,3],"
+                                + "\"mask\":[1,0,1],\"sampler\":[-1,0,-2],\"policy\":[-1.5,1.0,null],"
+                                + "\"reward\":1,\"turn\":0,\"env\":\"a\",\"top_p\":0.9,\"top_k\":5,"
+                                + "\"vocabulary\":7,\"weight_version\":3,\"extra\":{\"a\":[1]}}",
+                        "{\"token_ids\":[[5,6]],\"token_loss_mask\":[[0,1]],\"rewards\":[1],"
+                                + "\"generation_logprobs\":[[0,-1]],\"prev_logprobs\":[[0,-2]],"
+                                + "\"input_lengths\":[2],\"idx\":[0]}",
+                        "{\"schema\":\"surprisal.rollout/1\",\"step\":1,\"closed\":true,"
+                                + "\"rollouts\":3,\"writer\":1,\"writers\":2,\"seq\":4}");
+        int decoded = 0;
+        for (int i = 0; i < 30_000; i++) {
+            byte[] bytes =
+                    Mutations.mutate(lines.get(i % 3).getBytes(StandardCharsets.UTF_8), random);
+            String which = "seed " + SEED + " case " + i;
+            Origin origin = new Origin("train_data_step1.jsonl", 0, bytes.length, 0);
+            try {
+                DecodedRollout record = new RolloutDecoder().decode(bytes, 0, bytes.length, origin);
+                decoded++;
+                if (record.rollout() != null) {
+                    assertSound(record.rollout(), which);
+                }
+            } catch (MalformedPayloadException e) {
+                assertTrue(e.offset() >= 0 && e.offset() <= bytes.length, which);
+            }
+        }
+        assertTrue(decoded > 1_000 && decoded < 29_000, decoded + " decoded");
+    }
+
+    private static void assertSound(Rollout rollout, String which) {
+        for (Role role : Role.values()) {
+            RoleScores scores = rollout.scores(role);
+            if (scores == null) {
+                continue;
+            }
+            assertEquals(rollout.tokenIds().length, scores.logprobs().length, which);
+            for (int i = 0; i < scores.logprobs().length; i++) {
+                boolean ok = scores.statuses()[i] == OK.code();
+                double value = scores.logprobs()[i];
+                assertTrue(ok ? value <= 0 && value > -1e30 : Double.isNaN(value), which);
+                assertTrue(rollout.mask()[i] || scores.statuses()[i] == PADDING.code(), which);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.StepClose;
+import dev.surprisal.event.TokenStatus;
 import dev.surprisal.payload.DecodedRollout;
 import dev.surprisal.payload.MalformedPayloadException;
 import dev.surprisal.payload.RolloutDecoder;
@@ -170,6 +171,8 @@ class RolloutSamplesTest {
         assertTrue(hacked.rewardMean() > before.rewardMean() + .25);
         assertTrue(hacked.goldRewardMean() < before.goldRewardMean() - .15);
         assertTrue(klHacked > 20 * klBefore, klHacked + " after " + klBefore);
+        double end = k3(RolePair.POLICY_REFERENCE, "math", 190, 201);
+        assertTrue(end > .02 && end < .06, "at the end " + end);
         assertTrue(k3(RolePair.POLICY_REFERENCE, "code", 100, 110) < .05);
         assertTrue(k3(RolePair.POLICY_REFERENCE, "math", 110, 120) < .05);
     }
@@ -211,6 +214,62 @@ class RolloutSamplesTest {
         assertEquals(Validity.VALID, before.validity(Estimator.K3));
         // Standard error below 0.0002: 33,000 tokens of sd 0.02, and log-probs to three decimals.
         assertEquals(1, before.ratioMean(), .001);
+    }
+
+    /**
+     * The model's own KL at the contexts that the tokens stood in: what k1 and k3 estimate. Within
+     * four standard errors, which are those of independent tokens: the context is all that a token
+     * depends on, and it is given.
+     */
+    @Test
+    void estimatesAreTheExactKlOfTheModel() {
+        for (String env : List.of("math", "code")) {
+            RolloutModel model = new RolloutModel(env);
+            for (int from : List.of(0, 40, 90, 125, 165, 191)) {
+                String which = env + " from step " + from;
+                Predicate<Rollout> steps =
+                        steps(env, from, from + 10).and(r -> r.sampler() != null);
+                double[] exact = exact(model, env, steps);
+                PairFigures mismatch = pair(RolePair.MISMATCH, steps);
+                long tokens = mismatch.tokens();
+                double k3 = mismatch.kl(Estimator.K3, Reduction.TOKEN_MEAN);
+                double error =
+                        mismatch.deviation(PairSum.K3, PairSum.K3_SQUARE, tokens)
+                                / Math.sqrt(tokens);
+                // Three decimals add 2 × 0.001²/12 to the square of d, and half of that to k3.
+                assertEquals(exact[0], k3, 4 * error + 1e-7, which);
+                double k1 = mismatch.kl(Estimator.K1, Reduction.TOKEN_MEAN);
+                double wide = Math.sqrt(2 * k3 / tokens);
+                assertEquals(exact[0], k1, 5 * wide, which);
+                double entropy = mismatch.entropyEstimate();
+                assertEquals(exact[1], entropy, 5 / Math.sqrt(tokens), which);
+            }
+        }
+    }
+
+    /** Mean KL(sampler‖policy) and mean entropy of the sampler over the counted tokens. */
+    private static double[] exact(RolloutModel model, String env, Predicate<Rollout> which) {
+        double kl = 0;
+        double entropy = 0;
+        long count = 0;
+        for (Rollout rollout : ROLLOUTS.stream().filter(which).toList()) {
+            int before = 0;
+            for (int i = 0; i < rollout.tokenIds().length; i++) {
+                int context = before % RolloutModel.CONTEXTS;
+                before = rollout.tokenIds()[i];
+                if (rollout.sampler().statuses()[i] != TokenStatus.OK.code()) {
+                    continue;
+                }
+                double[] p = model.sampler(env, (int) rollout.step(), context);
+                double[] q = model.policy(env, (int) rollout.step(), context);
+                count++;
+                for (int token = 0; token < p.length; token++) {
+                    kl += p[token] * StrictMath.log(p[token] / q[token]);
+                    entropy -= p[token] * StrictMath.log(p[token]);
+                }
+            }
+        }
+        return new double[] {kl / count, entropy / count};
     }
 
     @Test
