@@ -7,7 +7,11 @@ import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.DocumentTally;
+import dev.surprisal.event.Labelled;
 import dev.surprisal.event.LedgerEntry;
+import dev.surprisal.event.LossPane;
+import dev.surprisal.event.LossScore;
+import dev.surprisal.event.LossSummary;
 import dev.surprisal.event.OpenWindow;
 import dev.surprisal.event.Payload;
 import dev.surprisal.event.ResultLine;
@@ -38,6 +42,10 @@ class SerializationTest {
                 SummaryScore.class,
                 DeadLetter.class,
                 LedgerEntry.class,
+                Labelled.class,
+                LossPane.class,
+                LossScore.class,
+                LossSummary.class,
                 ResultLine.class
             })
     void whatFlowsOrIsStoredNeedsNoKryo(Class<?> type) {
