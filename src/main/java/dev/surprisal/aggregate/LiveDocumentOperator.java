@@ -89,9 +89,6 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         }
         pieces.add(score);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
-        if (StreamChunks.isChunk(score) || !score.extent().finished()) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time + waitMillis);
-        }
     }
 
     @Override
@@ -118,6 +115,8 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         LiveDocuments.Assembled assembled = LiveDocuments.assemble(due);
         if (assembled.complete() || now >= first + waitMillis) {
             close(assembled, ahead, now);
+        } else {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, first + waitMillis);
         }
     }
 

@@ -75,20 +75,30 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
         }
     }
 
-    /** Where windows are by tokens a piece is a document, and all of them pass one subtask. */
+    /** Makes room for one more key: the last of them goes to {@code other}. */
     private void bound(TreeMap<String, PaneAccumulator> panes, int labels) {
-        if (spec.kind() == WindowSpec.Kind.TOKENS) {
-            return;
+        if (isFull(panes, labels, 1)) {
+            String last = lastKey(panes, labels);
+            merge(panes, panes.remove(last).score(), PaneAccumulator.other(labels));
         }
-        String[] other = PaneAccumulator.other(labels);
-        String otherKey = PaneAccumulator.key(other);
-        int keys = panes.size() - (panes.containsKey(otherKey) ? 1 : 0);
-        if (keys <= 2L * spec.keysMax()) {
-            return;
+    }
+
+    /** Where windows are by tokens a piece is a document, and all of them pass one subtask. */
+    private boolean isFull(TreeMap<String, PaneAccumulator> panes, int labels, int more) {
+        if (spec.kind() == WindowSpec.Kind.TOKENS || panes.size() < 2 * spec.keysMax()) {
+            return false;
         }
+        boolean other = panes.containsKey(otherKey(labels));
+        return panes.size() - (other ? 1 : 0) >= 2 * spec.keysMax() + more;
+    }
+
+    private static String lastKey(TreeMap<String, PaneAccumulator> panes, int labels) {
         String last = panes.lastKey();
-        PaneAccumulator moved = panes.remove(last.equals(otherKey) ? panes.lowerKey(last) : last);
-        merge(panes, moved.score(), other);
+        return last.equals(otherKey(labels)) ? panes.lowerKey(last) : last;
+    }
+
+    private static String otherKey(int labels) {
+        return PaneAccumulator.key(PaneAccumulator.other(labels));
     }
 
     @Override
@@ -113,16 +123,22 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
         long end = isInTime() ? start + spec.slideMillis() : time + length();
         TreeMap<String, PaneAccumulator> panes = open.computeIfAbsent(end, key -> new TreeMap<>());
         String document = spec.kind() == WindowSpec.Kind.TOKENS ? closed.document() : null;
-        String key = key(closed.labels(), document);
-        PaneAccumulator pane = panes.get(key);
-        if (pane != null) {
-            pane.add(closed);
-            return;
+        String[] labels = closed.labels();
+        String key = key(labels, document);
+        if (!panes.containsKey(key)
+                && isFull(panes, labels.length, 0)
+                && key.compareTo(lastKey(panes, labels.length)) > 0) {
+            // It would have to go at once.
+            labels = PaneAccumulator.other(labels.length);
+            key = key(labels, document);
         }
-        pane = new PaneAccumulator(closed.labels(), start, end, document);
+        PaneAccumulator pane = panes.get(key);
+        if (pane == null) {
+            pane = new PaneAccumulator(labels, start, end, document);
+            panes.put(key, pane);
+        }
         pane.add(closed);
-        panes.put(key, pane);
-        bound(panes, closed.labels().length);
+        bound(panes, labels.length);
     }
 
     private boolean isInTime() {

@@ -37,6 +37,9 @@ final class MonitorRun {
         if (!options.failIf.isEmpty()) {
             throw new UsageException("--fail-if: a job that monitors has no summary; use detect");
         }
+        if (options.format() == OutputFormat.LLAMA_CPP) {
+            throw new UsageException("--output llama.cpp: not of a job that monitors");
+        }
         boolean ends = MonitorJob.ends(settings.monitor());
         try (WorkDirectory work = WorkDirectory.create()) {
             List<Path> directories = directories(work, ends);
@@ -127,8 +130,7 @@ final class MonitorRun {
         switch (options.format()) {
             case TABLE, MARKDOWN -> options.format().render(MonitorBlocks.of(results), out);
             case CSV -> CsvRenderer.render(results, out);
-            case LLAMA_CPP ->
-                    throw new UsageException("--output llama.cpp: not of a job that monitors");
+            case LLAMA_CPP -> throw new AssertionError("refused before");
             case JSON -> results.forEachLine(line -> out.print(line + "\n"));
         }
         out.flush();

@@ -185,6 +185,19 @@ class LiveDocumentOperatorTest {
                 List.of("SCORED 1 @50", "DUPLICATE 1 @50", "SCORED 1 @" + (10 + WAIT)), entered());
     }
 
+    /** Finished, but the server counted more tokens than it sent. */
+    @Test
+    void anAnswerThatLacksTokensIsGivenUpAndCounted() throws Exception {
+        give(LiveScores.counted("d", 10, 5, 1, 2));
+
+        assertEquals(List.of(), closed(10 + WAIT - 1));
+        ClosedDocument document = closed(10 + WAIT).get(0);
+
+        assertEquals(3, nll(document));
+        assertEquals(false, document.complete());
+        assertEquals(List.of("SCORED 1 @" + (10 + WAIT)), entered());
+    }
+
     @Test
     void chunksAreOneAnswerInTheOrderOfTheirSource() throws Exception {
         give(

@@ -3,6 +3,7 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.Arrival;
 import dev.surprisal.event.ClosedDocument;
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.Extent;
 import dev.surprisal.event.Origin;
 import dev.surprisal.testing.Scores;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class LiveScores {
     static CompletionScore chunk(
             String document, String source, long offset, long time, boolean finished, double nll) {
         CompletionScore chunk = Scores.chunk(document, source, offset, finished, nll);
-        return at(arrived(chunk, source, offset, time, false, "k"), time);
+        return with(
+                arrived(chunk, source, offset, time, false, "k"), time, chunk.extent());
     }
 
     /** Behind what its partition allows. */
@@ -64,7 +66,12 @@ final class LiveScores {
                 base.entropy());
     }
 
-    private static CompletionScore at(CompletionScore base, long time) {
+    /** A finished answer whose server said how many tokens it has. */
+    static CompletionScore counted(String document, long time, int tokens, double... nll) {
+        return with(answer(document, time, nll), time, new Extent(0, tokens, nll.length, true));
+    }
+
+    private static CompletionScore with(CompletionScore base, long time, Extent extent) {
         return new CompletionScore(
                 base.origin(),
                 base.format(),
@@ -73,7 +80,7 @@ final class LiveScores {
                 base.eventTimeOrigin(),
                 base.distribution(),
                 base.convention(),
-                base.extent(),
+                extent,
                 base.vocabulary(),
                 base.referenceModel(),
                 base.statuses(),
