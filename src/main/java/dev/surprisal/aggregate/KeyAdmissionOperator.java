@@ -37,8 +37,10 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
     private transient List<PaneScore> waiting;
     private transient Map<String, Long> admitted;
     private transient long lastSweep;
+    private transient long reach;
     private transient ListState<PaneScore> waitingState;
     private transient ListState<Tuple2<String, Long>> admittedState;
+    private transient ListState<Long> reachState;
 
     /** Admits at most {@code spec.keysMax()} keys. */
     public KeyAdmissionOperator(WindowSpec spec) {
@@ -65,6 +67,13 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
             admitted.put(key.f0, key.f1);
         }
         lastSweep = Long.MIN_VALUE;
+        reachState =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("reach", Types.LONG));
+        reach = Long.MIN_VALUE;
+        for (long before : reachState.get()) {
+            reach = before;
+        }
     }
 
     @Override
@@ -74,11 +83,14 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         List<Tuple2<String, Long>> keys = new ArrayList<>();
         admitted.forEach((key, seen) -> keys.add(Tuple2.of(key, seen)));
         admittedState.update(keys);
+        reachState.update(List.of(reach));
     }
 
     @Override
     public void processElement(StreamRecord<PaneScore> element) {
-        waiting.add(element.getValue());
+        PaneScore pane = element.getValue();
+        waiting.add(pane);
+        reach = Math.max(reach, release(pane));
     }
 
     @Override
@@ -87,8 +99,7 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         List<PaneScore> ahead = new ArrayList<>();
         for (PaneScore pane : waiting) {
             // Subtasks hand pieces on just before the watermark: those of faster ones wait here.
-            long release = spec.releaseMillis(pane.startMillis(), pane.endMillis());
-            (release <= mark.getTimestamp() ? due : ahead).add(pane);
+            (release(pane) <= mark.getTimestamp() ? due : ahead).add(pane);
         }
         waiting = ahead;
         due.sort(PaneAccumulator.IN_TIME);
@@ -108,7 +119,14 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
             PaneScore score = pane.score();
             output.collect(new StreamRecord<>(score, score.endMillis()));
         }
+        if (mark.getTimestamp() == Long.MAX_VALUE && reach != Long.MIN_VALUE) {
+            super.processWatermark(new Watermark(reach));
+        }
         super.processWatermark(mark);
+    }
+
+    private long release(PaneScore pane) {
+        return spec.releaseMillis(pane.startMillis(), pane.endMillis());
     }
 
     private String[] admit(PaneScore pane) {

@@ -50,6 +50,7 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
     private transient ListState<PartitionClock> state;
     private transient long emitted;
     private transient boolean idle;
+    private transient boolean atEnd;
     private transient long untilTick;
 
     LiveIngestOperator(LiveSpec spec) {
@@ -104,6 +105,9 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
     }
 
     private void emit() {
+        if (atEnd) {
+            return;
+        }
         boolean nowIdle = clocks.idle();
         if (nowIdle != idle) {
             idle = nowIdle;
@@ -122,11 +126,9 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
         if (mark.getTimestamp() == Long.MAX_VALUE) {
             // From an idle input it would not be heard.
             output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
-            // How far the data goes: whoever waits for something to come must not wait for ever.
-            if (clocks.last() > emitted) {
-                output.emitWatermark(new Watermark(clocks.last()));
-            }
             super.processWatermark(mark);
+            // An input that is idle at its end would have the end of the others count for all.
+            atEnd = true;
         }
     }
 

@@ -19,9 +19,6 @@ final class PartitionClocks {
     /** From before a restart, until it shows who reads them now. */
     private final Map<String, PartitionClock> saved = new HashMap<>();
 
-    /** Greatest event time of partitions that have been read to their end. */
-    private long endedAt = Long.MIN_VALUE;
-
     private boolean noMore;
     private boolean waitedForAny;
     private String lastPartition;
@@ -50,10 +47,7 @@ final class PartitionClocks {
     }
 
     void ended(String partition) {
-        EventClock clock = open.remove(partition);
-        if (clock != null) {
-            endedAt = Math.max(endedAt, clock.greatest());
-        }
+        open.remove(partition);
         lastPartition = null;
     }
 
@@ -106,14 +100,5 @@ final class PartitionClocks {
             least = Math.min(least, clock.greatest());
         }
         return least == Long.MAX_VALUE ? Long.MIN_VALUE : least - latenessMillis - 1;
-    }
-
-    /** The watermark of an input that is at its end; MIN_VALUE if it never told a time. */
-    long last() {
-        long greatest = endedAt;
-        for (EventClock clock : open.values()) {
-            greatest = Math.max(greatest, clock.greatest());
-        }
-        return greatest == Long.MIN_VALUE ? greatest : greatest - latenessMillis - 1;
     }
 }
