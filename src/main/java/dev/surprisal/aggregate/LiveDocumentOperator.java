@@ -32,8 +32,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>An operator and not a function, because what is late or a repeat goes into the ledger at times
  * other than the element's. State, by document: its pieces while open; then when it closed, so that
- * a repeat is known, for as long as one may come that is not late. Both are cleared by event-time
- * timers.
+ * a repeat is known, for as long as one may come that is not late: one with a later time is a
+ * document of its own. Both are cleared by event-time timers.
  */
 public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDocument>
         implements OneInputStreamOperator<CompletionScore, ClosedDocument>,
@@ -81,15 +81,24 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
             return;
         }
         long time = score.eventTimeMillis();
-        if (closed.value() != null) {
+        Long closedAt = closed.value();
+        if (closedAt != null && repeats(time, closedAt)) {
             enter(LedgerLine.DUPLICATE, 1, time);
             return;
         }
         pieces.add(score);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
-        if (StreamChunks.isChunk(score) || !score.extent().finished()) {
+        if (!LiveDocuments.isWhole(score)) {
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time + waitMillis);
         }
+    }
+
+    /**
+     * Whether a piece belongs to a document that closed: by the times of both, and not by what is
+     * still known when it comes.
+     */
+    private boolean repeats(long time, long closedAt) {
+        return time < closedAt + rememberMillis;
     }
 
     @Override
@@ -97,10 +106,10 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         long now = timer.getTimestamp();
         Long closedAt = closed.value();
         if (closedAt != null) {
-            if (now >= closedAt + rememberMillis) {
-                closed.clear();
+            if (repeats(now, closedAt)) {
+                return;
             }
-            return;
+            closed.clear();
         }
         List<CompletionScore> due = new ArrayList<>();
         List<CompletionScore> ahead = new ArrayList<>();
@@ -125,11 +134,16 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         }
         enter(LedgerLine.SCORED, assembled.joined(), now);
         enter(LedgerLine.DUPLICATE, assembled.repeats(), now);
-        for (CompletionScore repeat : ahead) {
-            enter(LedgerLine.DUPLICATE, 1, repeat.eventTimeMillis());
+        List<CompletionScore> next = new ArrayList<>();
+        for (CompletionScore piece : ahead) {
+            if (repeats(piece.eventTimeMillis(), now)) {
+                enter(LedgerLine.DUPLICATE, 1, piece.eventTimeMillis());
+            } else {
+                next.add(piece);
+            }
         }
         output.collect(new StreamRecord<>(LiveDocuments.close(assembled, now), now));
-        pieces.clear();
+        pieces.update(next);
         closed.update(now);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, now + rememberMillis);
     }

@@ -46,6 +46,13 @@ final class LiveDocuments {
 
     private LiveDocuments() {}
 
+    /** Whether a piece may be all of its document, so that nobody needs to wait for more. */
+    static boolean isWhole(CompletionScore piece) {
+        return !StreamChunks.isChunk(piece)
+                && piece.extent().finished()
+                && piece.extent().tokensExpected() <= piece.nll().length;
+    }
+
     /** Puts together what there is; the list is reordered. */
     static Assembled assemble(List<CompletionScore> arrived) {
         if (arrived.size() == 1 && !StreamChunks.isChunk(arrived.get(0))) {
