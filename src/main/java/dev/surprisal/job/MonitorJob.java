@@ -22,6 +22,7 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -86,10 +87,16 @@ public final class MonitorJob {
     private static Configuration configuration(JobSettings settings) {
         Configuration conf =
                 FlinkConfiguration.forJob(JobParallelism.embedded(settings), settings.checkpoint());
+        if (!ends(settings.monitor())) {
+            // Flink's own way gives up after so many failures, however many months they are apart.
+            conf.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        }
         if (settings.checkpoint() == null && !ends(settings.monitor())) {
             // Results are committed with checkpoints: without any there would be none.
             conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
         }
+        // They skip watermarks, and the one before the end says how far the data goes.
+        conf.set(CheckpointingOptions.ENABLE_UNALIGNED_INTERRUPTIBLE_TIMERS, false);
         return conf;
     }
 

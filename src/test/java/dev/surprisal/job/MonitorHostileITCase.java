@@ -34,8 +34,7 @@ class MonitorHostileITCase {
     private List<String> run(String more) throws Exception {
         String yaml = "version: 1\nname: hostile\nsource: {files: records.jsonl}\n" + more;
         Path results = Files.createTempDirectory(directory, "results");
-        MonitorJob.build(
-                        JobFile.parse(yaml, "test.yaml", directory, Map.of()), List.of(results))
+        MonitorJob.build(JobFile.parse(yaml, "test.yaml", directory, Map.of()), List.of(results))
                 .start()
                 .await(null);
         return JobRuns.lines(results);
@@ -128,8 +127,9 @@ class MonitorHostileITCase {
         write(lines);
 
         List<String> results =
-                run("window: {size: 1m}\nbaseline: {documents: 10}\n"
-                        + "detect: {false_alarms: 1/90d}\n");
+                run(
+                        "window: {size: 1m}\nbaseline: {documents: 10}\n"
+                                + "detect: {false_alarms: 1/90d}\n");
 
         TreeMap<Long, Long> documents = new TreeMap<>();
         for (JsonNode window : JobRuns.ofKind(results, "window")) {

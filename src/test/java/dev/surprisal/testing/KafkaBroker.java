@@ -116,6 +116,8 @@ public final class KafkaBroker implements AutoCloseable {
         properties.put("offsets.topic.num.partitions", "1");
         properties.put("transaction.state.log.num.partitions", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
+        // Recorded streams keep their times, which are long ago.
+        properties.put("log.retention.ms", "-1");
         properties.put("auto.create.topics.enable", "false");
         return properties;
     }
