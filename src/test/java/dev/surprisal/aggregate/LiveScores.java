@@ -28,8 +28,7 @@ final class LiveScores {
     static CompletionScore chunk(
             String document, String source, long offset, long time, boolean finished, double nll) {
         CompletionScore chunk = Scores.chunk(document, source, offset, finished, nll);
-        return with(
-                arrived(chunk, source, offset, time, false, "k"), time, chunk.extent());
+        return with(arrived(chunk, source, offset, time, false, "k"), time, chunk.extent());
     }
 
     /** Behind what its partition allows. */

@@ -104,14 +104,7 @@ class MonitorCliITCase {
                     line.toString());
             assertEquals(
                     count(ledger, "completions"),
-                    count(
-                            ledger,
-                            "scored",
-                            "duplicate",
-                            "late",
-                            "unmeasured",
-                            "expired",
-                            "open"),
+                    count(ledger, "scored", "duplicate", "late", "unmeasured", "expired", "open"),
                     line.toString());
         }
         JsonNode last = lines.get(lines.size() - 1).get("ledger");
@@ -169,8 +162,7 @@ class MonitorCliITCase {
                 "detect: {false_alarms: 1/90d} | window: missing",
                 "window: {size: 1m};sinks: {file: records.jsonl} | cannot be made a folder"
             })
-    void whatMakesNoJobIsRefusedBeforeItStarts(String settings, String message)
-            throws IOException {
+    void whatMakesNoJobIsRefusedBeforeItStarts(String settings, String message) throws IOException {
         Cli refused = run("source: {files: records.jsonl}\n" + settings.replace(";", "\n"));
 
         assertEquals(2, refused.code(), refused.err());
