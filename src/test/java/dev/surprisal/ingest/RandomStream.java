@@ -29,6 +29,13 @@ final class RandomStream {
                     + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"logprobs\":{\"content\":"
                     + "[{\"token\":\"x\",\"logprob\":%s,\"top_logprobs\":[]}]},\"finish_reason\":%s}]}}";
 
+    private static final String LACKING =
+            "{\"schema\":\"surprisal.payload/1\",\"event_time\":%d,\"headers\":{\"route\":\"%s\"},"
+                    + "\"payload\":{\"id\":\"%s\",\"object\":\"chat.completion\",\"model\":\"%s\","
+                    + "\"usage\":{\"completion_tokens\":3},\"choices\":[{\"index\":0,\"message\":{},"
+                    + "\"logprobs\":{\"content\":[{\"token\":\"x\",\"logprob\":%s,"
+                    + "\"top_logprobs\":[]}]},\"finish_reason\":\"stop\"}]}}";
+
     /** [partition], in its order. */
     final List<List<Payload>> partitions = new ArrayList<>();
 
@@ -68,6 +75,7 @@ final class RandomStream {
             case 4, 5 -> chunks(partition, document, time, true);
             case 6 -> chunks(partition, document, time, false);
             case 7, 8, 9 -> repeat(partition, document, time);
+            case 10 -> add(partition, lacking(document, time));
             default -> add(partition, record(document, time));
         }
     }
@@ -99,6 +107,12 @@ final class RandomStream {
                             logprob(),
                             last ? "\"stop\"" : "null"));
         }
+    }
+
+    /** A finished answer of one token, whose server counted three. */
+    private String lacking(String document, long time) {
+        return String.format(
+                Locale.ROOT, LACKING, time, route(document), document, model(document), logprob());
     }
 
     private String record(String document, long time) {
