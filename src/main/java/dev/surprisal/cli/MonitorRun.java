@@ -55,6 +55,7 @@ final class MonitorRun {
 
     /** A cluster's job goes on without its client, so Ctrl-C ends the client alone. */
     private int untilStopped(MonitorJob job, Path savepoints) throws Exception {
+        job.keepCheckpointsIn(savepoints);
         RunningJob running = job.start();
         err.println(settings.name() + ": running until it is stopped");
         AtomicBoolean cancelled = new AtomicBoolean();
