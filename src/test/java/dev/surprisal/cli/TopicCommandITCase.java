@@ -55,8 +55,7 @@ class TopicCommandITCase {
         assertEquals(List.of(ENVELOPE, BROKEN), values("lines", 0));
         assertEquals(List.of(STREAM), values("lines", 1));
         assertEquals(1772431200239L, records("lines", 0).get(0).timestamp());
-        assertEquals(
-                ENVELOPE + "\n" + BROKEN + "\n" + STREAM + "\n", topic("read", "lines").out());
+        assertEquals(ENVELOPE + "\n" + BROKEN + "\n" + STREAM + "\n", topic("read", "lines").out());
     }
 
     @Test
