@@ -61,32 +61,41 @@ final class MonitorRunner implements AutoCloseable {
         }
     }
 
+    /** How far a run was at a moment. */
+    private record Mark(long committed, long nanos, long cpuNanos) {
+
+        Rate since(Mark before) {
+            double measured = committed - before.committed;
+            return new Rate(
+                    measured / ((nanos - before.nanos) / 1e9),
+                    (cpuNanos - before.cpuNanos) / 1e3 / measured);
+        }
+    }
+
     /**
-     * Records a second, from when {@value #WARM_SHARE} of them are committed until all are.
+     * Records a second, between the first commit of at least {@value #WARM_SHARE} of them and the
+     * last one that does not have them all: that of the end may have waited with nothing to do.
      *
-     * @throws IllegalStateException when it takes longer than {@code limit}
+     * @throws IllegalStateException when it takes longer than {@code limit}, or there are too few
+     *     commits to say
      */
     Rate rate(String servers, String group, long records, Duration limit) throws Exception {
         long began = System.nanoTime();
+        Mark first = null;
+        Mark last = null;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            long first = 0;
-            long firstAt = 0;
-            long firstCpu = 0;
-            while (true) {
-                long committed = committed(admin, group);
-                long now = System.nanoTime();
-                if (firstAt == 0 && committed >= records * WARM_SHARE) {
-                    first = committed;
-                    firstAt = now;
-                    firstCpu = cpuNanos();
+            long committed = 0;
+            while (committed < records) {
+                committed = committed(admin, group);
+                Mark now = new Mark(committed, System.nanoTime(), cpuNanos());
+                if (first == null && committed >= records * WARM_SHARE) {
+                    first = now;
+                } else if (first != null
+                        && committed < records
+                        && committed > (last == null ? first : last).committed()) {
+                    last = now;
                 }
-                if (committed >= records) {
-                    double measured = committed - first;
-                    return new Rate(
-                            measured / ((now - firstAt) / 1e9),
-                            (cpuNanos() - firstCpu) / 1e3 / measured);
-                }
-                if (now - began > limit.toNanos()) {
+                if (now.nanos() - began > limit.toNanos()) {
                     throw new IllegalStateException(
                             "%d of %d records committed within %s"
                                     .formatted(committed, records, limit));
@@ -94,6 +103,10 @@ final class MonitorRunner implements AutoCloseable {
                 Thread.sleep(POLL_MILLIS);
             }
         }
+        if (last == null) {
+            throw new IllegalStateException("read within one checkpoint: too few records");
+        }
+        return last.since(first);
     }
 
     private static long cpuNanos() {

@@ -211,12 +211,12 @@ public final class MonitorTable {
         }
     }
 
-    /** An environment with the checkpoints of the monitor job. */
+    /** Checkpoints as often as it takes to measure: a job without state has nothing to save. */
     private record Configured(StreamExecutionEnvironment env) {
         static Configured of(int parallelism, Path directory) {
             var checkpoint =
                     new dev.surprisal.config.JobSettings.CheckpointSettings(
-                            Duration.ofSeconds(2), directory.resolve("checkpoints"));
+                            Duration.ofMillis(100), directory.resolve("checkpoints"));
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.getExecutionEnvironment(
                             FlinkConfiguration.forJob(parallelism, checkpoint));

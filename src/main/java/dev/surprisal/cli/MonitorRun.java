@@ -61,6 +61,7 @@ final class MonitorRun {
         if (job.from() != null) {
             err.println(settings.name() + ": going on from " + job.from());
         }
+        job.keepCheckpointsIn(savepoints);
         RunningJob running = job.start();
         err.println(settings.name() + ": running until it is stopped");
         AtomicBoolean cancelled = new AtomicBoolean();

@@ -3,6 +3,7 @@ package dev.surprisal.cli;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ final class TopicReader implements AutoCloseable {
         }
         List<TopicPartition> partitions = new ArrayList<>();
         found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        partitions.sort(Comparator.comparingInt(TopicPartition::partition));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             consumer.assign(List.of(partition));
