@@ -47,7 +47,6 @@ class MonitorClusterITCase {
 
     @Test
     void killedProcessesAndASavepointShowNothing() throws Exception {
-        RecordedStream stream = RecordedStream.ofEnvelopes();
         try (KafkaBroker broker = KafkaBroker.start(directory);
                 ClusterProcesses cluster =
                         ClusterProcesses.start(directory, Map.of("SURPRISAL_HA", "zookeeper"))) {
@@ -56,25 +55,25 @@ class MonitorClusterITCase {
             String out = topics.create(1);
             String servers = broker.bootstrapServers();
             String job = cluster.submit(write(1, servers, in, "killed", false, out));
-            int committed = 0;
-            for (int step = 0; step < STEPS; step++) {
-                topics.append(
-                        in, stream.between(step / (double) STEPS, (step + 1) / (double) STEPS));
-                committed = topics.awaitMoreThan(committed, out, PATIENCE);
-                if (step < TASK_MANAGERS_KILLED) {
-                    cluster.kill("taskmanager-" + (step + 1));
+            topics.append(in, steps(0, 1));
+            topics.awaitMoreThan(0, out, PATIENCE);
+            for (int step = 1; step < STEPS; step++) {
+                // Who is killed has just been given something to do.
+                topics.append(in, steps(step, step + 0.5));
+                if (step <= TASK_MANAGERS_KILLED) {
+                    cluster.kill("taskmanager-" + step);
                     cluster.run("start-taskmanager");
-                } else if (step == TASK_MANAGERS_KILLED) {
+                } else if (step == TASK_MANAGERS_KILLED + 1) {
                     cluster.kill("jobmanager");
                     cluster.run("start-jobmanager");
-                } else if (step == TASK_MANAGERS_KILLED + 1) {
+                } else {
                     String savepoint = path(cluster.run("savepoint", job));
-                    job =
-                            cluster.submit(
-                                    "--from",
-                                    savepoint,
-                                    write(2, servers, in, "killed", false, out));
+                    String wider = write(2, servers, in, "killed", false, out);
+                    job = cluster.submit("--from", savepoint, wider);
                 }
+                int committed = topics.committed(out).size();
+                topics.append(in, steps(step + 0.5, step + 1));
+                topics.awaitMoreThan(committed, out, PATIENCE);
             }
             topics.awaitRead("killed", in, PATIENCE);
             cluster.run("savepoint", job, "--drain");
@@ -86,6 +85,10 @@ class MonitorClusterITCase {
                     undisturbed,
                     JobRuns.lines(directory.resolve("results")).stream().sorted().toList());
         }
+    }
+
+    private static RecordedStream steps(double from, double to) throws Exception {
+        return RecordedStream.ofEnvelopes().between(from / STEPS, to / STEPS);
     }
 
     private List<String> undisturbed(MonitorTopics topics, String servers, String in)
