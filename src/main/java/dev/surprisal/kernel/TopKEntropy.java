@@ -14,7 +14,7 @@ package dev.surprisal.kernel;
  *
  * <ul>
  *   <li>an empty list: low 0, high ln V; a list of one: c = 1
- *   <li>V unknown (0 or at most k): no upper bound where mass is left, NaN
+ *   <li>V unknown (0, or less than k): no upper bound where mass is left, NaN; V = k: none is left
  *   <li>rounded log-probs may add up to more than 1: then nothing is left
  * </ul>
  *
@@ -69,12 +69,10 @@ public final class TopKEntropy {
             mass -= p;
             entropy -= p * logprobs[i];
         }
-        if (mass <= 0) {
-            return entropy;
-        }
         int others = vocabulary - (to - from);
-        if (others <= 0) {
-            return Double.NaN;
+        boolean complete = mass <= 0 || vocabulary > 0 && others == 0;
+        if (complete || others < 0) {
+            return complete || mass <= MASS_MIN ? entropy : Double.NaN;
         }
         return entropy - mass * StrictMath.log(mass / others);
     }
