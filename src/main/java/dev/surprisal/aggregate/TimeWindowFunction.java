@@ -104,13 +104,25 @@ public final class TimeWindowFunction extends KeyedProcessFunction<String, PaneS
             if (end > last) {
                 close(end, context, out);
             }
-        } else if (timestamp >= forgetAt(last) && panes.isEmpty()) {
-            closed.clear();
-            late.clear();
+        } else if (timestamp < forgetAt(last)) {
+            context.timerService().registerEventTimeTimer(forgetAt(last));
         } else {
-            // A piece that waits is newer than what would be forgotten.
-            context.timerService().registerEventTimeTimer(forgetAt(panes.isEmpty() ? last : end));
+            forget(timestamp, context);
         }
+    }
+
+    /**
+     * Pieces that are here already are later than this moment: whether they are depends on how
+     * watermarks ran, so all else is forgotten with them as without.
+     */
+    private void forget(long timestamp, OnTimerContext context) throws Exception {
+        late.clear();
+        if (panes.isEmpty()) {
+            closed.clear();
+            return;
+        }
+        closed.update(Long.MIN_VALUE);
+        context.timerService().registerEventTimeTimer(forgetAt(timestamp));
     }
 
     private void close(long end, OnTimerContext context, Collector<WindowScore> out)

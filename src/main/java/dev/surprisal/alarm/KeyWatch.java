@@ -57,7 +57,8 @@ public final class KeyWatch {
         List<Alert> alerts = new ArrayList<>();
         WatchState state = before;
         if (state != null && window.windowEndMillis() > forgetMillis(state)) {
-            alerts.addAll(forget(state, store, window.key()).alerts());
+            WatchState silent = silenced(state, window.key(), alerts);
+            alerts.addAll(forget(silent, store, window.key()).alerts());
             state = null;
         }
         Progress progress = new Progress(state, window);
@@ -102,6 +103,16 @@ public final class KeyWatch {
         FiringAlert silence = Alerts.silence(key, state, limitMillis(state));
         WatchState silent = Progress.withSilence(state, silence);
         return new Step(scheduled(silent), null, null, List.of(silence.alert()));
+    }
+
+    /** A key that is forgotten was silent before: the same whether or not a timer said so. */
+    private WatchState silenced(WatchState state, String key, List<Alert> alerts) {
+        if (state.silence() != null || silentMillis(state) >= forgetMillis(state)) {
+            return state;
+        }
+        FiringAlert silence = Alerts.silence(key, state, limitMillis(state));
+        alerts.add(silence.alert());
+        return Progress.withSilence(state, silence);
     }
 
     /** A key that had stopped and is back: the same whether or not a timer came in between. */

@@ -304,11 +304,13 @@ class LiveWindowsTest {
         List<ClosedDocument> documents =
                 List.of(
                         LiveScores.closed("a", "k0", 500, 1),
+                        LiveScores.lateMark("k0", 1500),
                         LiveScores.closed("b", "k0", 500 + 3 * DAY, 2));
         for (long seed = 0; seed < 8; seed++) {
             List<Expected> windows = run(time(1000, 1000), documents, new Random(seed)).get("k0");
             assertEquals(2, windows.size(), "seed " + seed);
             assertEquals(2.0, windows.get(1).nll());
+            assertEquals(0, windows.get(1).late(), "what is forgotten, seed " + seed);
         }
     }
 

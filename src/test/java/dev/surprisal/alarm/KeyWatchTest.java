@@ -243,6 +243,24 @@ class KeyWatchTest {
         assertNull(windows.get(windows.size() - 1).drift());
     }
 
+    /** One watermark may pass all of its timers, or one after the other. */
+    @Test
+    void aForgottenKeyWasSilentFirstWhetherOrNotATimerSaidSo() throws Exception {
+        steady(0, 20);
+        WatchState last = state;
+        take(watch.timeout(state, store, "model=a", state.timerMillis()));
+        take(watch.timeout(state, store, "model=a", state.timerMillis()));
+        assertNull(state);
+        List<String> byTimer = alerts.stream().map(alert -> stable(alert.toString())).toList();
+        assertEquals(List.of("silence  false", "silence  true"), summary());
+
+        alerts.clear();
+        state = last;
+        feed(WatchedWindow.minute(20 + 2000).nll(STEADY));
+
+        assertEquals(byTimer, alerts.stream().map(alert -> stable(alert.toString())).toList());
+    }
+
     @Test
     void anOutageOfLogProbsIsWarnedOfAndEnds() throws Exception {
         steady(0, 12);

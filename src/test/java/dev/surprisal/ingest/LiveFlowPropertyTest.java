@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The same partitions give the same lines, whatever else happens. */
 class LiveFlowPropertyTest {
 
-    private static final int ANSWERS = 300;
-    private static final int RUNS = 4;
+    private static final int ANSWERS = 250;
+    private static final int RUNS = 3;
     private static final long MINUTE = 60_000;
 
     static Stream<Arguments> windows() {
