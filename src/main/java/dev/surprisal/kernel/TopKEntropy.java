@@ -70,9 +70,11 @@ public final class TopKEntropy {
             entropy -= p * logprobs[i];
         }
         int others = vocabulary - (to - from);
-        boolean complete = mass <= 0 || vocabulary > 0 && others == 0;
-        if (complete || others < 0) {
-            return complete || mass <= MASS_MIN ? entropy : Double.NaN;
+        if (mass <= 0 || vocabulary > 0 && others == 0) {
+            return entropy;
+        }
+        if (others <= 0) {
+            return mass <= MASS_MIN ? entropy : Double.NaN;
         }
         return entropy - mass * StrictMath.log(mass / others);
     }
