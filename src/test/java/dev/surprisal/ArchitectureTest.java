@@ -87,6 +87,8 @@ class ArchitectureTest {
                             ROOT + ".notify",
                             ROOT + ".metrics",
                             ROOT + ".probe",
+                            ROOT + ".loss",
+                            ROOT + ".policy",
                             ROOT + ".cli")
                     .should()
                     .dependOnClassesThat()

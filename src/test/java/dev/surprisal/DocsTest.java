@@ -48,7 +48,13 @@ class DocsTest {
                         "(?:json\\.)?(?:text|whole|number|flag|missing|count|beginObject|beginArray)\\((?:json,)?\\s*\"([a-z0-9_]+)\"");
         TreeSet<String> missing = new TreeSet<>();
         int fields = 0;
-        for (String file : List.of("ResultEncoder", "FigureFields", "TextFields")) {
+        for (String file :
+                List.of(
+                        "ResultEncoder",
+                        "FigureFields",
+                        "TextFields",
+                        "LiveLines",
+                        "AlertFields")) {
             Matcher matcher =
                     field.matcher(read("src/main/java/dev/surprisal/emit/" + file + ".java"));
             while (matcher.find()) {

@@ -68,6 +68,8 @@ final class ChunkColumns {
         double[] high = new double[tokens];
         Arrays.fill(low, Double.NaN);
         Arrays.fill(high, Double.NaN);
+        byte[] top1 = new byte[tokens];
+        Arrays.fill(top1, (byte) -1);
         boolean any = false;
         int at = 0;
         for (CompletionScore chunk : chunks) {
@@ -75,10 +77,11 @@ final class ChunkColumns {
             if (chunk.entropy() != null) {
                 System.arraycopy(chunk.entropy().low(), 0, low, at, length);
                 System.arraycopy(chunk.entropy().high(), 0, high, at, length);
+                System.arraycopy(chunk.entropy().targetIsTop(), 0, top1, at, length);
                 any = true;
             }
             at += length;
         }
-        return any ? new EntropyBounds(low, high) : null;
+        return any ? new EntropyBounds(low, high, top1) : null;
     }
 }

@@ -39,7 +39,10 @@ enum Count {
     /** Documents with a mean nll, entropy, gap. */
     DOCUMENT_NLL,
     DOCUMENT_ENTROPY,
-    DOCUMENT_GAP;
+    DOCUMENT_GAP,
+    /** Positions with a list of likeliest tokens and a target, and those whose target leads it. */
+    LISTED,
+    LISTED_TOP;
 
     /** Counts reserved for this enum, so that a new one does not move those behind it. */
     private static final int RESERVED = 48;

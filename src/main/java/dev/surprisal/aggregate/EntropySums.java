@@ -25,6 +25,9 @@ final class EntropySums {
             add(score, i, entropy, entropy);
         } else if (score.entropy() != null) {
             add(score, i, score.entropy().low()[i], score.entropy().high()[i]);
+            byte top = score.entropy().targetIsTop()[i];
+            counts[Count.LISTED.ordinal()] += top < 0 ? 0 : 1;
+            counts[Count.LISTED_TOP.ordinal()] += top > 0 ? 1 : 0;
         }
     }
 

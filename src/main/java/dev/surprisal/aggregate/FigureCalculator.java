@@ -3,6 +3,7 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.Comparison;
 import dev.surprisal.event.DeltaP;
 import dev.surprisal.event.Divergence;
+import dev.surprisal.event.EntropyFigures;
 import dev.surprisal.event.Figures;
 import dev.surprisal.event.Quantiles;
 import dev.surprisal.event.Series;
@@ -68,7 +69,7 @@ final class FigureCalculator {
                 nllMean / LN2,
                 mean(Sum.ENTROPY, count(Count.FULL_ROWS)),
                 mean(Sum.VARENTROPY, count(Count.FULL_ROWS)),
-                share(Count.TARGET_TOP, Count.FULL_ROWS),
+                targetTop1(),
                 mean(Sum.SMOOTHED_NLL, count(Count.SMOOTHED)),
                 mean(Sum.FOCAL_NLL, count(Count.FOCAL)),
                 quantiles(nll, LEVELS),
@@ -78,7 +79,23 @@ final class FigureCalculator {
                 count(Count.TEXT_DOCUMENTS) > 0
                         ? TextCalculator.figures(
                                 totals, scored == expected ? perplexity : Double.NaN)
-                        : null);
+                        : null,
+                entropy());
+    }
+
+    /** Over full rows, and in a flow without an end over lists of likeliest tokens. */
+    private double targetTop1() {
+        long top = count(Count.TARGET_TOP) + count(Count.LISTED_TOP);
+        return (double) top / (count(Count.FULL_ROWS) + count(Count.LISTED));
+    }
+
+    private EntropyFigures entropy() {
+        return new EntropyFigures(
+                count(Count.ENTROPY_LOW),
+                mean(Sum.ENTROPY_LOW, count(Count.ENTROPY_LOW)),
+                mean(Sum.ENTROPY_HIGH, count(Count.ENTROPY_HIGH)),
+                mean(Sum.GAP_LOW, count(Count.GAP_LOW)),
+                mean(Sum.GAP_HIGH, count(Count.GAP_HIGH)));
     }
 
     private boolean quantilesExact() {

@@ -2,6 +2,7 @@ package dev.surprisal.aggregate;
 
 import dev.surprisal.event.PaneScore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -23,11 +24,16 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * own: the first {@code keysMax} in order of event time and name; all further ones are one key,
  * {@code other}. A key that has not been seen for a day of event time makes room.
  *
+ * <p>The second input says how far event time came in each reader. At the end of all input, time
+ * goes on to the furthest of them before it ends: whoever waits for something that does not come
+ * finds out the same, whichever reader was done first.
+ *
  * <p>Runs at parallelism 1, or nobody would know how many keys there are; what passes are sums and
- * not documents. State: pieces ahead of the watermark, and when each admitted key was last seen.
+ * not documents. State: pieces ahead of the watermark, when each admitted key was last seen, and
+ * the furthest time of readers that are at their end.
  */
 public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore>
-        implements OneInputStreamOperator<PaneScore, PaneScore> {
+        implements TwoInputStreamOperator<PaneScore, Long, PaneScore> {
 
     private static final long serialVersionUID = 1L;
 
@@ -37,10 +43,11 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
     private transient List<PaneScore> waiting;
     private transient Map<String, Long> admitted;
     private transient long lastSweep;
-    private transient long reach;
+    private transient long end;
+    private transient long passed;
+    private transient ListState<Long> endState;
     private transient ListState<PaneScore> waitingState;
     private transient ListState<Tuple2<String, Long>> admittedState;
-    private transient ListState<Long> reachState;
 
     /** Admits at most {@code spec.keysMax()} keys. */
     public KeyAdmissionOperator(WindowSpec spec) {
@@ -60,6 +67,14 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
                         .getListState(
                                 new ListStateDescriptor<>(
                                         "admitted", Types.TUPLE(Types.STRING, Types.LONG)));
+        endState =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("end", Types.LONG));
+        end = Long.MIN_VALUE;
+        for (long saved : endState.get()) {
+            end = Math.max(end, saved);
+        }
+        passed = Long.MIN_VALUE;
         waiting = new ArrayList<>();
         waitingState.get().forEach(waiting::add);
         admitted = new HashMap<>();
@@ -67,13 +82,6 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
             admitted.put(key.f0, key.f1);
         }
         lastSweep = Long.MIN_VALUE;
-        reachState =
-                context.getOperatorStateStore()
-                        .getListState(new ListStateDescriptor<>("reach", Types.LONG));
-        reach = Long.MIN_VALUE;
-        for (long before : reachState.get()) {
-            reach = before;
-        }
     }
 
     @Override
@@ -83,23 +91,36 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         List<Tuple2<String, Long>> keys = new ArrayList<>();
         admitted.forEach((key, seen) -> keys.add(Tuple2.of(key, seen)));
         admittedState.update(keys);
-        reachState.update(List.of(reach));
+        endState.update(List.of(end));
     }
 
     @Override
-    public void processElement(StreamRecord<PaneScore> element) {
-        PaneScore pane = element.getValue();
-        waiting.add(pane);
-        reach = Math.max(reach, release(pane));
+    public void processElement1(StreamRecord<PaneScore> pane) {
+        waiting.add(pane.getValue());
+    }
+
+    @Override
+    public void processElement2(StreamRecord<Long> reached) {
+        end = Math.max(end, reached.getValue());
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        release(mark);
+        if (mark.getTimestamp() == Long.MAX_VALUE && end > passed) {
+            output.emitWatermark(new Watermark(end));
+        }
+        passed = mark.getTimestamp();
+        super.processWatermark(mark);
+    }
+
+    private void release(Watermark mark) {
         List<PaneScore> due = new ArrayList<>();
         List<PaneScore> ahead = new ArrayList<>();
         for (PaneScore pane : waiting) {
             // Subtasks hand pieces on just before the watermark: those of faster ones wait here.
-            (release(pane) <= mark.getTimestamp() ? due : ahead).add(pane);
+            long release = spec.releaseMillis(pane.startMillis(), pane.endMillis());
+            (release <= mark.getTimestamp() ? due : ahead).add(pane);
         }
         waiting = ahead;
         due.sort(PaneAccumulator.IN_TIME);
@@ -119,22 +140,19 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
             PaneScore score = pane.score();
             output.collect(new StreamRecord<>(score, score.endMillis()));
         }
-        if (mark.getTimestamp() == Long.MAX_VALUE && reach != Long.MIN_VALUE) {
-            super.processWatermark(new Watermark(reach));
-        }
-        super.processWatermark(mark);
-    }
-
-    private long release(PaneScore pane) {
-        return spec.releaseMillis(pane.startMillis(), pane.endMillis());
     }
 
     private String[] admit(PaneScore pane) {
+        String[] other = PaneAccumulator.other(pane.labels().length);
+        if (Arrays.equals(pane.labels(), other)) {
+            // A subtask may have put keys together before, or not: it takes no place.
+            return other;
+        }
         String key = PaneAccumulator.key(pane.labels());
         if (!admitted.containsKey(key) && admitted.size() >= spec.keysMax()) {
             sweep(pane.endMillis());
             if (admitted.size() >= spec.keysMax()) {
-                return PaneAccumulator.other(pane.labels().length);
+                return other;
             }
         }
         admitted.merge(key, pane.endMillis(), Math::max);

@@ -28,12 +28,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * all there, or when it has waited long enough for the rest. It is looked at when the watermark
  * passes the time of a piece, and then only pieces up to that time count, also where later ones are
  * here already: whether they are depends on how partitions were interleaved. Which repeat counts is
- * therefore the same in every run.
+ * therefore the same in every run. What comes under its name later than repeats are known is a new
+ * document: servers use small numbers as ids over again.
  *
  * <p>An operator and not a function, because what is late or a repeat goes into the ledger at times
  * other than the element's. State, by document: its pieces while open; then when it closed, so that
- * a repeat is known, for as long as one may come that is not late: one with a later time is a
- * document of its own. Both are cleared by event-time timers.
+ * a repeat is known, for as long as one may come that is not late. Both are cleared by event-time
+ * timers.
  */
 public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDocument>
         implements OneInputStreamOperator<CompletionScore, ClosedDocument>,
@@ -82,23 +83,12 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         }
         long time = score.eventTimeMillis();
         Long closedAt = closed.value();
-        if (closedAt != null && repeats(time, closedAt)) {
-            enter(LedgerLine.DUPLICATE, 1, time);
+        if (closedAt != null && time <= closedAt + rememberMillis) {
+            enter(LedgerLine.DUPLICATE, 1, counted(score, time));
             return;
         }
         pieces.add(score);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
-        if (!LiveDocuments.isWhole(score)) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time + waitMillis);
-        }
-    }
-
-    /**
-     * Whether a piece belongs to a document that closed: by the times of both, and not by what is
-     * still known when it comes.
-     */
-    private boolean repeats(long time, long closedAt) {
-        return time < closedAt + rememberMillis;
     }
 
     @Override
@@ -106,10 +96,11 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         long now = timer.getTimestamp();
         Long closedAt = closed.value();
         if (closedAt != null) {
-            if (repeats(now, closedAt)) {
-                return;
+            // Pieces that are here already are of the next document of this name, and later.
+            if (now >= closedAt + rememberMillis) {
+                closed.clear();
             }
-            closed.clear();
+            return;
         }
         List<CompletionScore> due = new ArrayList<>();
         List<CompletionScore> ahead = new ArrayList<>();
@@ -124,28 +115,41 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         LiveDocuments.Assembled assembled = LiveDocuments.assemble(due);
         if (assembled.complete() || now >= first + waitMillis) {
             close(assembled, ahead, now);
+        } else {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, first + waitMillis);
         }
     }
 
     private void close(LiveDocuments.Assembled assembled, List<CompletionScore> ahead, long now)
             throws Exception {
-        for (CompletionScore piece : assembled.pieces()) {
-            enter(LiveDocuments.line(piece), 1, now);
+        long at = now;
+        for (CompletionScore piece : assembled.all()) {
+            at = counted(piece, at);
         }
-        enter(LedgerLine.SCORED, assembled.joined(), now);
-        enter(LedgerLine.DUPLICATE, assembled.repeats(), now);
+        for (CompletionScore piece : assembled.pieces()) {
+            enter(LiveDocuments.line(piece), 1, at);
+        }
+        enter(LedgerLine.SCORED, assembled.joined(), at);
+        enter(LedgerLine.DUPLICATE, assembled.repeats(), at);
+        output.collect(new StreamRecord<>(LiveDocuments.close(assembled, now), now));
+        closed.update(now);
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, now + rememberMillis);
+        // How many of them are here depends on how partitions were interleaved: each is judged as
+        // if it came now.
         List<CompletionScore> next = new ArrayList<>();
         for (CompletionScore piece : ahead) {
-            if (repeats(piece.eventTimeMillis(), now)) {
-                enter(LedgerLine.DUPLICATE, 1, piece.eventTimeMillis());
+            if (piece.eventTimeMillis() <= now + rememberMillis) {
+                enter(LedgerLine.DUPLICATE, 1, counted(piece, piece.eventTimeMillis()));
             } else {
                 next.add(piece);
             }
         }
-        output.collect(new StreamRecord<>(LiveDocuments.close(assembled, now), now));
         pieces.update(next);
-        closed.update(now);
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, now + rememberMillis);
+    }
+
+    /** Not before it was entered as received: both ledgers add up at every moment. */
+    private static long counted(CompletionScore score, long time) {
+        return Math.max(time, score.arrival().clockMillis());
     }
 
     @Override

@@ -23,11 +23,13 @@ final class LiveDocuments {
     /**
      * The pieces that count.
      *
+     * @param all pieces and chunks that there were
      * @param pieces in order of position, one a position
      * @param joined chunks that are part of one of them and not counted by it
      * @param repeats pieces and chunks that were left out
      */
-    record Assembled(List<CompletionScore> pieces, long joined, long repeats) {
+    record Assembled(
+            List<CompletionScore> all, List<CompletionScore> pieces, long joined, long repeats) {
 
         /** Whether the server has finished and all that it counted is there. */
         boolean complete() {
@@ -46,17 +48,10 @@ final class LiveDocuments {
 
     private LiveDocuments() {}
 
-    /** Whether a piece may be all of its document, so that nobody needs to wait for more. */
-    static boolean isWhole(CompletionScore piece) {
-        return !StreamChunks.isChunk(piece)
-                && piece.extent().finished()
-                && piece.extent().tokensExpected() <= piece.nll().length;
-    }
-
     /** Puts together what there is; the list is reordered. */
     static Assembled assemble(List<CompletionScore> arrived) {
         if (arrived.size() == 1 && !StreamChunks.isChunk(arrived.get(0))) {
-            return new Assembled(arrived, 0, 0);
+            return new Assembled(arrived, arrived, 0, 0);
         }
         arrived.sort(BY_PLACE);
         List<CompletionScore> chunks = new ArrayList<>();
@@ -78,6 +73,7 @@ final class LiveDocuments {
         }
         long whole = arrived.size() - chunks.size() + answers;
         return new Assembled(
+                arrived,
                 new ArrayList<>(pieces.values()),
                 chunks.size() - chunkRepeats - answers,
                 chunkRepeats + whole - pieces.size());

@@ -24,7 +24,7 @@ final class LiveWindows {
      * @param pane what is in it; with its begin and end
      * @param names of the labels
      * @param index of the window within its key
-     * @param late documents that came behind the window before it
+     * @param late completions that came too late since the window before it
      * @param complete whether it is as long as windows are to be
      */
     static WindowScore close(
@@ -42,7 +42,7 @@ final class LiveWindows {
                 null,
                 pane.documents(),
                 complete,
-                pane.late() + late,
+                late,
                 pane.revisions(),
                 pane.provenance(),
                 totals,

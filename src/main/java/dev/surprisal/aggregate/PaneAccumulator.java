@@ -57,6 +57,10 @@ final class PaneAccumulator {
         sums.merge(closed.totals());
     }
 
+    void addLate(long count) {
+        late += count;
+    }
+
     void merge(PaneScore other) {
         start = Math.min(start, other.startMillis());
         end = Math.max(end, other.endMillis());

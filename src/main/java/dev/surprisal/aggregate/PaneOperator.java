@@ -3,10 +3,8 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.ClosedDocument;
 import dev.surprisal.event.PaneScore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -28,8 +26,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * where windows are sessions; one document where windows are by tokens.
  *
  * <p>State: the open pieces. After a restart they may be spread over subtasks in any way. Bounded:
- * beyond {@code 2 · keysMax} keys in a piece of time, further ones are added up as one key, {@code
- * other}.
+ * of more than {@code 2 · keysMax} keys in a piece of time, the last in the order of their names
+ * are added up as one, {@code other}, whichever came first. No more than {@code keysMax} of those
+ * before them can have windows already, and no more than that many are admitted: a key that is
+ * admitted in this piece is whole in every subtask. One that was admitted before may lose documents
+ * to {@code other} as long as so many keys come at once.
  */
 public final class PaneOperator extends AbstractStreamOperator<PaneScore>
         implements OneInputStreamOperator<ClosedDocument, PaneScore> {
@@ -37,7 +38,7 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
     private static final long serialVersionUID = 1L;
 
     private final WindowSpec spec;
-    private transient TreeMap<Long, Map<String, PaneAccumulator>> open;
+    private transient TreeMap<Long, TreeMap<String, PaneAccumulator>> open;
     private transient ListState<PaneScore> state;
 
     /** Pieces for windows of {@code spec}. */
@@ -56,16 +57,48 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
         open = new TreeMap<>();
         for (PaneScore pane : state.get()) {
             // Two subtasks may both have had this piece of time.
-            Map<String, PaneAccumulator> panes =
-                    open.computeIfAbsent(pane.endMillis(), end -> new HashMap<>());
-            String key = key(pane.labels(), pane.document());
-            PaneAccumulator present = panes.get(key);
-            if (present == null) {
-                panes.put(key, PaneAccumulator.of(pane));
-            } else {
-                present.merge(pane);
-            }
+            TreeMap<String, PaneAccumulator> panes =
+                    open.computeIfAbsent(pane.endMillis(), end -> new TreeMap<>());
+            merge(panes, pane, pane.labels());
+            bound(panes, pane.labels().length);
         }
+    }
+
+    private static void merge(
+            TreeMap<String, PaneAccumulator> panes, PaneScore pane, String[] labels) {
+        String key = key(labels, pane.document());
+        PaneAccumulator present = panes.get(key);
+        if (present == null) {
+            panes.put(key, PaneAccumulator.of(pane, labels));
+        } else {
+            present.merge(pane);
+        }
+    }
+
+    /** Makes room for one more key: the last of them goes to {@code other}. */
+    private void bound(TreeMap<String, PaneAccumulator> panes, int labels) {
+        if (isFull(panes, labels, 1)) {
+            String last = lastKey(panes, labels);
+            merge(panes, panes.remove(last).score(), PaneAccumulator.other(labels));
+        }
+    }
+
+    /** Where windows are by tokens a piece is a document, and all of them pass one subtask. */
+    private boolean isFull(TreeMap<String, PaneAccumulator> panes, int labels, int more) {
+        if (spec.kind() == WindowSpec.Kind.TOKENS || panes.size() < 2 * spec.keysMax()) {
+            return false;
+        }
+        boolean other = panes.containsKey(otherKey(labels));
+        return panes.size() - (other ? 1 : 0) >= 2 * spec.keysMax() + more;
+    }
+
+    private static String lastKey(TreeMap<String, PaneAccumulator> panes, int labels) {
+        String last = panes.lastKey();
+        return last.equals(otherKey(labels)) ? panes.lowerKey(last) : last;
+    }
+
+    private static String otherKey(int labels) {
+        return PaneAccumulator.key(PaneAccumulator.other(labels));
     }
 
     @Override
@@ -88,11 +121,14 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
         long start =
                 isInTime() ? Math.floorDiv(time, spec.slideMillis()) * spec.slideMillis() : time;
         long end = isInTime() ? start + spec.slideMillis() : time + length();
-        Map<String, PaneAccumulator> panes = open.computeIfAbsent(end, key -> new HashMap<>());
+        TreeMap<String, PaneAccumulator> panes = open.computeIfAbsent(end, key -> new TreeMap<>());
         String document = spec.kind() == WindowSpec.Kind.TOKENS ? closed.document() : null;
         String[] labels = closed.labels();
         String key = key(labels, document);
-        if (panes.size() >= 2L * spec.keysMax() && !panes.containsKey(key)) {
+        if (!panes.containsKey(key)
+                && isFull(panes, labels.length, 0)
+                && key.compareTo(lastKey(panes, labels.length)) > 0) {
+            // It would have to go at once.
             labels = PaneAccumulator.other(labels.length);
             key = key(labels, document);
         }
@@ -102,6 +138,7 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
             panes.put(key, pane);
         }
         pane.add(closed);
+        bound(panes, labels.length);
     }
 
     private boolean isInTime() {
@@ -119,7 +156,8 @@ public final class PaneOperator extends AbstractStreamOperator<PaneScore>
                 mark.getTimestamp() == Long.MAX_VALUE
                         ? Long.MAX_VALUE
                         : mark.getTimestamp() + length() + (isInTime() ? 1 : 0);
-        Iterator<Map<String, PaneAccumulator>> due = open.headMap(passed, true).values().iterator();
+        Iterator<TreeMap<String, PaneAccumulator>> due =
+                open.headMap(passed, true).values().iterator();
         while (due.hasNext()) {
             for (PaneAccumulator pane : due.next().values()) {
                 PaneScore score = pane.score();

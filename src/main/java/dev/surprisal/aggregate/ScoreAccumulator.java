@@ -231,7 +231,7 @@ final class ScoreAccumulator {
         for (int i = 0; i < samples.length; i++) {
             minima[i] = Math.min(minima[i], other.minima()[i]);
             maxima[i] = Math.max(maxima[i], other.maxima()[i]);
-            samples[i].add(sample(other.series()[i], samples[i].exactCountMax()));
+            add(samples[i], other.series()[i]);
         }
     }
 
@@ -246,6 +246,14 @@ final class ScoreAccumulator {
     private static void addAll(long[] target, long[] addends) {
         for (int i = 0; i < addends.length; i++) {
             target[i] += addends[i];
+        }
+    }
+
+    private static void add(Sample sample, Series series) {
+        if (series.values() != null) {
+            sample.add(Sample.of(sample.exactCountMax(), series.values()));
+        } else {
+            sample.add(series.buckets(), series.counts());
         }
     }
 

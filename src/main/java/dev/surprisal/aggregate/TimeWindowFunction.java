@@ -16,9 +16,9 @@ import org.apache.flink.util.Collector;
 
 /**
  * Windows of one length in time, made of pieces as long as two begins are apart. A window without a
- * document is not emitted. State, by key: the pieces of open windows, the end of the last closed
- * one, and how many documents came behind it; all cleared by event-time timers a day after the
- * last.
+ * document is not emitted; what came late meanwhile is counted by the next one. State, by key: the
+ * pieces of open windows, the end of the last closed one, and how many came late since the last
+ * that was emitted; all cleared by event-time timers, a day after the last at the latest.
  */
 public final class TimeWindowFunction extends KeyedProcessFunction<String, PaneScore, WindowScore> {
 
@@ -65,7 +65,7 @@ public final class TimeWindowFunction extends KeyedProcessFunction<String, PaneS
         Long last = closed.value();
         if (last != null && end <= last) {
             // Only where a partition was idle and then came back: what is emitted stays as it is.
-            late.update(takeLate() + pane.documents());
+            late.update(takeLate() + pane.documents() + pane.late());
             return;
         }
         if (last == null) {
@@ -73,16 +73,14 @@ public final class TimeWindowFunction extends KeyedProcessFunction<String, PaneS
             context.timerService().registerEventTimeTimer(forgetAt(end));
         }
         PaneScore present = panes.get(end);
-        if (present != null) {
+        if (present == null) {
+            panes.put(end, pane);
+        } else {
             PaneAccumulator both = PaneAccumulator.of(present);
             both.merge(pane);
             panes.put(end, both.score());
-            return;
         }
-        panes.put(end, pane);
-        for (long at = end; at < end + spec.sizeMillis(); at += spec.slideMillis()) {
-            context.timerService().registerEventTimeTimer(at - 1);
-        }
+        context.timerService().registerEventTimeTimer(end - 1);
     }
 
     private long takeLate() throws Exception {
@@ -91,47 +89,58 @@ public final class TimeWindowFunction extends KeyedProcessFunction<String, PaneS
         return before == null ? 0 : before;
     }
 
+    /** A whole number of slides, so that it is told from the timer of a window. */
     private long forgetAt(long end) {
-        return end + spec.sizeMillis() + FORGET_MILLIS;
+        long slides = Math.floorDiv(FORGET_MILLIS, spec.slideMillis()) + 1;
+        return end + spec.sizeMillis() + slides * spec.slideMillis();
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<WindowScore> out)
             throws Exception {
-        Long last = closed.value();
         long end = timestamp + 1;
-        if (Math.floorMod(end, spec.slideMillis()) == 0 && last != null && end > last) {
-            close(end, out);
-        } else if (last != null && timestamp >= forgetAt(last)) {
+        long last = closed.value();
+        if (Math.floorMod(end, spec.slideMillis()) == 0) {
+            if (end > last) {
+                close(end, context, out);
+            }
+        } else if (timestamp >= forgetAt(last) && panes.isEmpty()) {
             closed.clear();
             late.clear();
-        } else if (last != null) {
-            context.timerService().registerEventTimeTimer(forgetAt(last));
+        } else {
+            // A piece that waits is newer than what would be forgotten.
+            context.timerService().registerEventTimeTimer(forgetAt(panes.isEmpty() ? last : end));
         }
     }
 
-    private void close(long end, Collector<WindowScore> out) throws Exception {
+    private void close(long end, OnTimerContext context, Collector<WindowScore> out)
+            throws Exception {
         closed.update(end);
-        PaneAccumulator window = merge(end);
-        if (window != null) {
+        PaneScore newest = panes.get(end);
+        long since = takeLate() + (newest == null ? 0 : newest.late());
+        PaneScore window = merge(end, context);
+        if (window.documents() > 0) {
             long index = Math.floorDiv(end - spec.sizeMillis(), spec.slideMillis());
-            out.collect(LiveWindows.close(window.score(), names, index, takeLate(), true));
+            out.collect(LiveWindows.close(window, names, index, since, true));
+        } else if (since > 0) {
+            late.update(since);
         }
     }
 
-    /**
-     * The pieces of the window that ends at {@code end}; those that no later one has are dropped.
-     */
-    private PaneAccumulator merge(long end) throws Exception {
+    /** The pieces of the window that ends here; those that no later one has are dropped. */
+    private PaneScore merge(long end, OnTimerContext context) throws Exception {
         PaneAccumulator window = null;
         long start = end - spec.sizeMillis();
         List<Long> done = new ArrayList<>();
+        boolean more = false;
         for (Long at : panes.keys()) {
             if (at > end) {
                 continue;
             }
             if (at <= start + spec.slideMillis()) {
                 done.add(at);
+            } else {
+                more = true;
             }
             PaneScore pane = panes.get(at);
             if (window == null) {
@@ -142,6 +151,9 @@ public final class TimeWindowFunction extends KeyedProcessFunction<String, PaneS
         for (Long at : done) {
             panes.remove(at);
         }
-        return window;
+        if (more) {
+            context.timerService().registerEventTimeTimer(end + spec.slideMillis() - 1);
+        }
+        return window.score();
     }
 }

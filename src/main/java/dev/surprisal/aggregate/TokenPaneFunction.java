@@ -47,14 +47,10 @@ public final class TokenPaneFunction extends KeyedProcessFunction<String, PaneSc
     public void processElement(PaneScore pane, Context context, Collector<WindowScore> out)
             throws Exception {
         PaneScore before = open.value();
-        PaneAccumulator window = new PaneAccumulator(pane.labels(), start(before, pane), 0, null);
         if (before == null) {
             context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
-        } else {
-            window.merge(before);
         }
-        window.merge(pane);
-        PaneScore grown = window.score();
+        PaneScore grown = grow(before, pane);
         if (scored(grown.totals()) >= tokens) {
             close(grown, true, out);
         } else {
@@ -62,8 +58,24 @@ public final class TokenPaneFunction extends KeyedProcessFunction<String, PaneSc
         }
     }
 
-    private static long start(PaneScore before, PaneScore pane) {
-        return before == null ? pane.startMillis() : before.startMillis();
+    /** What came late is counted, and neither begins a window nor makes it longer. */
+    private static PaneScore grow(PaneScore before, PaneScore pane) {
+        boolean first = before == null || before.documents() == 0;
+        long start = first ? pane.startMillis() : before.startMillis();
+        PaneAccumulator window = new PaneAccumulator(pane.labels(), start, 0, null);
+        if (before != null) {
+            add(window, before);
+        }
+        add(window, pane);
+        return window.score();
+    }
+
+    private static void add(PaneAccumulator window, PaneScore piece) {
+        if (piece.documents() > 0) {
+            window.merge(piece);
+        } else {
+            window.addLate(piece.late());
+        }
     }
 
     private static long scored(Totals totals) {
@@ -74,7 +86,7 @@ public final class TokenPaneFunction extends KeyedProcessFunction<String, PaneSc
             throws Exception {
         Long before = index.value();
         long at = before == null ? 0 : before;
-        out.collect(LiveWindows.close(window, names, at, 0, complete));
+        out.collect(LiveWindows.close(window, names, at, window.late(), complete));
         open.clear();
         index.update(at + 1);
     }
@@ -83,8 +95,9 @@ public final class TokenPaneFunction extends KeyedProcessFunction<String, PaneSc
     public void onTimer(long timestamp, OnTimerContext context, Collector<WindowScore> out)
             throws Exception {
         PaneScore left = open.value();
-        if (left != null) {
+        if (left != null && left.documents() > 0) {
             close(left, false, out);
         }
+        open.clear();
     }
 }

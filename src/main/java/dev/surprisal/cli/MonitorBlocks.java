@@ -99,8 +99,19 @@ final class MonitorBlocks {
         }
         if (!reasons.isEmpty()) {
             List<List<String>> letters = new ArrayList<>();
-            reasons.forEach((reason, count) -> letters.add(List.of(Numbers.whole(count), reason)));
-            blocks.add(new Block("dead letters", List.of("count", "reason"), letters));
+            // The most frequent ones: a reason may quote what stood there, and there is no end of
+            // it.
+            reasons.entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                    .limit(ROWS_MAX)
+                    .forEach(
+                            reason ->
+                                    letters.add(
+                                            List.of(
+                                                    Numbers.whole(reason.getValue()),
+                                                    reason.getKey())));
+            String more = reasons.size() > ROWS_MAX ? ", the first " + ROWS_MAX + " reasons" : "";
+            blocks.add(new Block("dead letters" + more, List.of("count", "reason"), letters));
         }
         if (ledger != null) {
             blocks.add(ledger());

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             ValidateCommand.class,
             FormatsCommand.class,
-            DemoServerCommand.class
+            DemoServerCommand.class,
+            TopicCommand.class
         })
 public final class SurprisalCli implements Runnable {
 
@@ -110,6 +111,9 @@ public final class SurprisalCli implements Runnable {
         }
         if (settings.monitor() != null) {
             return new MonitorRun(settings, output, out, err).call();
+        }
+        if (settings.losses() != null) {
+            return new LossRun(settings, output, out, err).call();
         }
         return evaluate(settings, new EvalOutputs(), output);
     }

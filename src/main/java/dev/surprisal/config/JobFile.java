@@ -60,7 +60,11 @@ public final class JobFile {
         checkData(values, problems);
         problems.throwIfAny();
         checkConvention(values, problems);
-        MonitorRules.check(values, problems);
+        if (LossSettings.isMeant(values)) {
+            LossRules.check(values, problems);
+        } else {
+            MonitorRules.check(values, problems);
+        }
         problems.throwIfAny();
         return JobSettings.of(values, directory);
     }
@@ -81,7 +85,8 @@ public final class JobFile {
                 idle.add(option.name());
             }
         }
-        if (values.get(SurprisalOptions.GROUP_BY) != null && !MonitorSettings.isMeant(values)) {
+        boolean groups = MonitorSettings.isMeant(values) || LossSettings.isMeant(values);
+        if (values.get(SurprisalOptions.GROUP_BY) != null && !groups) {
             idle.add(SurprisalOptions.GROUP_BY.name());
         }
         if (!idle.isEmpty()) {

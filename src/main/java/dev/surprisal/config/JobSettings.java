@@ -20,6 +20,7 @@ import java.util.List;
  * @param checkpoint when and where state is saved; null if never
  * @param monitor what a job with windows in time does; null if the job has none
  * @param probe servers to be probed; null in any other job
+ * @param losses what a job over labelled lines computes; null for any other
  */
 public record JobSettings(
         String name,
@@ -34,7 +35,8 @@ public record JobSettings(
         int payloadBytesMax,
         CheckpointSettings checkpoint,
         MonitorSettings monitor,
-        ProbeJob probe) {
+        ProbeJob probe,
+        LossSettings losses) {
 
     /** Name of a job that has no file. */
     private static final String UNNAMED = "score";
@@ -83,6 +85,7 @@ public record JobSettings(
                 values.get(SurprisalOptions.PAYLOAD_BYTES),
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -108,6 +111,7 @@ public record JobSettings(
                 alone.parallelism,
                 alone.payloadBytesMax,
                 alone.checkpoint,
+                null,
                 null,
                 null);
     }
@@ -137,7 +141,8 @@ public record JobSettings(
                         ? CheckpointSettings.of(values, base)
                         : null,
                 MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null,
-                values.has(ProbeOptions.PROBE) ? ProbeJob.of(values, base) : null);
+                values.has(ProbeOptions.PROBE) ? ProbeJob.of(values, base) : null,
+                LossSettings.isMeant(values) ? LossSettings.of(values) : null);
     }
 
     /**

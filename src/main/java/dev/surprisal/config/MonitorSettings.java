@@ -93,6 +93,11 @@ public record MonitorSettings(
 
     /** Whether a job has no end, or at least windows in time. */
     static boolean isMeant(OptionValues values) {
+        return !LossSettings.isMeant(values) && isWritten(values);
+    }
+
+    /** Whether anything of such a job is there. */
+    static boolean isWritten(OptionValues values) {
         return values.has(MonitorOptions.KAFKA)
                 || values.get(MonitorOptions.FOLLOW)
                 || values.get(MonitorOptions.WINDOW_SIZE) != null

@@ -251,6 +251,7 @@ public final class SurprisalOptions {
     static {
         ConventionOptions.declare();
         MonitorOptions.declare();
+        LossOptions.declare();
         DATA.shorthand(DATA_FILES);
         SERVER.shorthand(SERVER_URL);
         CONVENTION.shorthand(ConventionOptions.PRESET);

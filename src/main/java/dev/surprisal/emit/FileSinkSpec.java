@@ -37,10 +37,10 @@ public record FileSinkSpec(
         checkPositive("inactivity of a result file", inactivity);
     }
 
-    /** Files of at most 128 MiB, an hour, or a minute without a line. */
+    /** Files of at most 128 MiB, ten minutes, or five seconds without a line. */
     public static FileSinkSpec standard(URI directory) {
         return new FileSinkSpec(
-                directory, 128L << 20, Duration.ofHours(1), Duration.ofMinutes(1), false);
+                directory, 128L << 20, Duration.ofMinutes(10), Duration.ofSeconds(5), false);
     }
 
     static void checkPositive(String what, Duration value) {

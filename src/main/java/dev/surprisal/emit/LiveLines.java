@@ -1,6 +1,7 @@
 package dev.surprisal.emit;
 
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.EntropyFigures;
 import dev.surprisal.event.LedgerLine;
 import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.ResultLine;
@@ -44,6 +45,15 @@ final class LiveLines {
                         + String.format("%019d", score.origin().offset())
                         + score.identity().documentId();
         return new ResultLine(ResultEncoder.LATE, order, json.end());
+    }
+
+    /** The entropy of a window, and how far its nll is above it. */
+    static void entropy(JsonLine json, EntropyFigures entropy) throws IOException {
+        json.whole("entropy_tokens", entropy.tokens());
+        json.number("entropy_low", entropy.low());
+        json.number("entropy_high", entropy.high());
+        json.number("gap_low", entropy.gapLow());
+        json.number("gap_high", entropy.gapHigh());
     }
 
     /** Both ledgers up to a time; the last one of a job has none. */

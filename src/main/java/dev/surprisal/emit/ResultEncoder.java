@@ -8,6 +8,8 @@ import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.Figures;
 import dev.surprisal.event.LedgerLine;
 import dev.surprisal.event.LedgerScore;
+import dev.surprisal.event.LossScore;
+import dev.surprisal.event.LossSummary;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Provenance;
 import dev.surprisal.event.ResultLine;
@@ -77,6 +79,9 @@ public final class ResultEncoder {
         writeProvenance(json, score.provenance());
         FigureFields.write(json, score.figures(), score.totals().statuses());
         json.whole("late", score.late());
+        if (score.labels() != null) {
+            LiveLines.entropy(json, score.figures().entropy());
+        }
         AlertFields.write(json, score);
         String order = score.key() + "\u0001" + String.format("%019d", score.index());
         return new ResultLine(WINDOW, order, json.end());
@@ -131,6 +136,16 @@ public final class ResultEncoder {
     /** A completion that came too late. */
     public ResultLine encode(CompletionScore late) throws IOException {
         return LiveLines.late(begin("late"), late);
+    }
+
+    /** A loss of a key in a window. */
+    public ResultLine encode(LossScore score) throws IOException {
+        return LossLines.score(begin("loss"), WINDOW, score);
+    }
+
+    /** Every loss of a job. */
+    public ResultLine encode(LossSummary summary) throws IOException {
+        return LossLines.summary(begin("summary"), SUMMARY, summary);
     }
 
     /** Both ledgers up to a time. */

@@ -19,6 +19,9 @@ public final class Sinks {
     /** Ending of every finished result file; files that begin with a dot are not finished. */
     public static final String SUFFIX = ".jsonl";
 
+    /** How often open files are looked at: no longer than they may lie without a line. */
+    private static final long CHECK_MILLIS = 1000;
+
     private Sinks() {}
 
     /** JSON lines in a folder, exactly once: files appear when they are committed. */
@@ -44,6 +47,7 @@ public final class Sinks {
                         spec.daily()
                                 ? new DateTimeBucketAssigner<>("yyyy-MM-dd", ZoneOffset.UTC)
                                 : new BasePathBucketAssigner<>())
+                .withBucketCheckInterval(CHECK_MILLIS)
                 .withRollingPolicy(
                         DefaultRollingPolicy.builder()
                                 .withMaxPartSize(spec.partBytesMax())

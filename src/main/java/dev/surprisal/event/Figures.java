@@ -27,6 +27,7 @@ package dev.surprisal.event;
  * @param flooredTargets targets stored at the model file's floor
  * @param comparison against the reference, or null
  * @param text per word and byte, or null where no text is known
+ * @param entropy between its bounds
  */
 public record Figures(
         long tokensExpected,
@@ -51,4 +52,5 @@ public record Figures(
         boolean quantilesExact,
         long flooredTargets,
         Comparison comparison,
-        TextFigures text) {}
+        TextFigures text,
+        EntropyFigures entropy) {}

@@ -9,10 +9,12 @@ package dev.surprisal.event;
  * @param confirmed whether more than one record vouches for it
  * @param candidateMillis greatest of the event times far from it that came last
  * @param candidates how many of those came in a row
+ * @param judged records that it has judged: of two copies, the one with more is the newer
  */
 public record PartitionClock(
         String partition,
         long greatestMillis,
         boolean confirmed,
         long candidateMillis,
-        int candidates) {}
+        int candidates,
+        long judged) {}

@@ -8,8 +8,9 @@ import dev.surprisal.event.PartitionClock;
  * <p>A single record with a wrong date must not make everything behind it late. A time that is more
  * than {@link #JUMP_MILLIS} ahead is put aside until {@value #VOUCHERS} records in a row agree; a
  * first time holds the watermark until a second record confirms it, and gives way where the next
- * ones agree on another. A topic's own timestamp vouches at once. All of it follows from the order
- * of the partition, never from when records came.
+ * ones agree on another. Where payload and topic each say a time and the two agree, that is
+ * believed at once. All of it follows from the order of the partition, never from when records
+ * came.
  */
 final class EventClock {
 
@@ -31,6 +32,7 @@ final class EventClock {
     private boolean confirmed;
     private long candidate;
     private int candidates;
+    private long judged;
 
     /** Read since the last look for idle partitions. */
     private boolean seen = true;
@@ -44,16 +46,18 @@ final class EventClock {
         confirmed = saved.confirmed();
         candidate = saved.candidateMillis();
         candidates = saved.candidates();
+        judged = saved.judged();
     }
 
     /**
      * Judges a record and moves on.
      *
-     * @param vouched whether the topic's timestamp agrees with the time
+     * @param vouched whether another witness agrees with the time
      */
     Verdict judge(long time, long latenessMillis, boolean vouched) {
         seen = true;
         idle = false;
+        judged++;
         boolean known = greatest != Long.MIN_VALUE;
         if (vouched || known && confirmed && time <= greatest + JUMP_MILLIS) {
             candidates = 0;
@@ -113,6 +117,6 @@ final class EventClock {
     }
 
     PartitionClock save(String partition) {
-        return new PartitionClock(partition, greatest, confirmed, candidate, candidates);
+        return new PartitionClock(partition, greatest, confirmed, candidate, candidates, judged);
     }
 }

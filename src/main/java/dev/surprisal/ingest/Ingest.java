@@ -12,6 +12,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -21,11 +22,22 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param completions in no order between files
  * @param deadLetters payloads that could not be used
  * @param ledger received, decoded, dead letters, ignored, completions
+ * @param ends how far event time had come in each reader, once it is at its end, as a watermark;
+ *     {@link Long#MIN_VALUE} where no time was told; null in a flow without event time
  */
 public record Ingest(
         DataStream<Completion> completions,
         DataStream<DeadLetter> deadLetters,
-        DataStream<LedgerEntry> ledger) {
+        DataStream<LedgerEntry> ledger,
+        DataStream<Long> ends) {
+
+    /** Of a flow without event time. */
+    public Ingest(
+            DataStream<Completion> completions,
+            DataStream<DeadLetter> deadLetters,
+            DataStream<LedgerEntry> ledger) {
+        this(completions, deadLetters, ledger, null);
+    }
 
     /** Name of the accumulator that counts bytes taken in, for progress. */
     public static final String BYTES_ACCUMULATOR = IngestTags.BYTES;
@@ -70,6 +82,20 @@ public record Ingest(
             int payloadBytesMax,
             String model,
             Segment segment) {
+        return of(
+                payloads(env, files, payloadBytesMax, "ingest: response files")
+                        .uid("ingest-payload-source")
+                        .process(new DecodeFunction(model, segment))
+                        .uid("ingest-decode")
+                        .name("ingest: decode"));
+    }
+
+    /** Payloads of files, as they are cut; whoever calls gives the source its uid. */
+    static DataStreamSource<Payload> payloads(
+            StreamExecutionEnvironment env,
+            List<PayloadFile> files,
+            int payloadBytesMax,
+            String name) {
         Map<String, PayloadFile> byPath = new HashMap<>();
         files.forEach(file -> byPath.put(file.path(), file));
         FileSource<Payload> source =
@@ -80,12 +106,7 @@ public record Ingest(
                                         .toArray(Path[]::new))
                         .setFileEnumerator(PayloadSplitEnumerator::new)
                         .build();
-        return of(
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: response files")
-                        .uid("ingest-payload-source")
-                        .process(new DecodeFunction(model, segment))
-                        .uid("ingest-decode")
-                        .name("ingest: decode"));
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), name);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.surprisal.ingest;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.LedgerEntry;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.OutputTag;
 
 /** Side outputs of the ingest stage. */
@@ -13,6 +14,9 @@ final class IngestTags {
 
     static final OutputTag<LedgerEntry> LEDGER =
             new OutputTag<>("ingest-ledger", TypeInformation.of(LedgerEntry.class));
+
+    /** How far event time had come, from every reader at its end. */
+    static final OutputTag<Long> ENDS = new OutputTag<>("ends", Types.LONG);
 
     /** Name of the accumulator that counts bytes taken in, for progress. */
     static final String BYTES = "surprisal.bytes";

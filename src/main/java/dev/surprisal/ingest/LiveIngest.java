@@ -71,7 +71,8 @@ public final class LiveIngest {
                         .uid("ingest-pace")
                         .name("ingest: at real speed"),
                 in.deadLetters(),
-                in.ledger());
+                in.ledger(),
+                in.ends());
     }
 
     private static Ingest of(DataStream<Payload> payloads, LiveSpec spec) {
@@ -84,6 +85,7 @@ public final class LiveIngest {
         return new Ingest(
                 decoded,
                 decoded.getSideOutput(IngestTags.DEAD_LETTERS),
-                decoded.getSideOutput(IngestTags.LEDGER));
+                decoded.getSideOutput(IngestTags.LEDGER),
+                decoded.getSideOutput(IngestTags.ENDS));
     }
 }

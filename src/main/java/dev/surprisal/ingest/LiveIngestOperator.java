@@ -50,7 +50,6 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
     private transient ListState<PartitionClock> state;
     private transient long emitted;
     private transient boolean idle;
-    private transient boolean atEnd;
     private transient long untilTick;
 
     LiveIngestOperator(LiveSpec spec) {
@@ -105,7 +104,7 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
     }
 
     private void emit() {
-        if (atEnd) {
+        if (emitted == Long.MAX_VALUE) {
             return;
         }
         boolean nowIdle = clocks.idle();
@@ -124,11 +123,13 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (mark.getTimestamp() == Long.MAX_VALUE) {
-            // From an idle input it would not be heard.
-            output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+            output.collect(IngestTags.ENDS, new StreamRecord<>(clocks.last()));
+            if (idle) {
+                // From an idle input it would not be heard.
+                output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+            }
+            emitted = mark.getTimestamp();
             super.processWatermark(mark);
-            // An input that is idle at its end would have the end of the others count for all.
-            atEnd = true;
         }
     }
 
@@ -179,35 +180,32 @@ final class LiveIngestOperator extends AbstractStreamOperator<Completion>
                 arrive(completion, payload.delivery(), clock);
             }
         }
-        enter(LedgerLine.RECEIVED, 1, clock);
-        enter(kept > 0 ? LedgerLine.DECODED : LedgerLine.IGNORED, 1, clock);
-        if (kept > 0) {
-            enter(LedgerLine.COMPLETIONS, kept, clock);
-        }
+        enter(LedgerLine.RECEIVED, clock);
+        enter(kept > 0 ? LedgerLine.DECODED : LedgerLine.IGNORED, clock);
     }
 
     private void arrive(Completion completion, Delivery delivery, EventClock clock) {
         EventTimeOrigin origin = PayloadTimes.origin(completion, delivery);
         long time = PayloadTimes.time(origin, completion, delivery, clock);
-        boolean vouched = PayloadTimes.vouched(time, delivery);
+        boolean vouched = PayloadTimes.vouched(origin, time, delivery);
         // A partition that has said no time yet learns none from a record without one.
         boolean timeless = origin == EventTimeOrigin.PARTITION;
         boolean late =
                 !timeless && clocks.judge(clock, time, vouched) != EventClock.Verdict.ON_TIME;
         Arrival arrival = new Arrival(labels.read(completion, delivery), clock.greatest(), late);
         output.collect(new StreamRecord<>(completion.arriving(time, origin, arrival), time));
+        enter(LedgerLine.COMPLETIONS, clock);
     }
 
     private void deadLetter(EventClock clock, DeadLetter letter) {
-        enter(LedgerLine.RECEIVED, 1, clock);
-        enter(LedgerLine.DEAD_LETTER, 1, clock);
+        enter(LedgerLine.RECEIVED, clock);
+        enter(LedgerLine.DEAD_LETTER, clock);
         output.collect(IngestTags.DEAD_LETTERS, new StreamRecord<>(letter, clock.greatest()));
     }
 
     /** At the time of its partition: so an entry's place in time does not depend on other ones. */
-    private void enter(LedgerLine line, int count, EventClock clock) {
+    private void enter(LedgerLine line, EventClock clock) {
         output.collect(
-                IngestTags.LEDGER,
-                new StreamRecord<>(new LedgerEntry(line, count), clock.greatest()));
+                IngestTags.LEDGER, new StreamRecord<>(new LedgerEntry(line, 1), clock.greatest()));
     }
 }

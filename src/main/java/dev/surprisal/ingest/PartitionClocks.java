@@ -13,11 +13,17 @@ import java.util.Map;
  */
 final class PartitionClocks {
 
+    /** Stands in state for all that have been read to their end; no partition is called so. */
+    private static final String ENDED = "";
+
     private final long latenessMillis;
     private final Map<String, EventClock> open = new HashMap<>();
 
     /** From before a restart, until it shows who reads them now. */
     private final Map<String, PartitionClock> saved = new HashMap<>();
+
+    /** Greatest event time of partitions that have been read to their end. */
+    private long endedAt = Long.MIN_VALUE;
 
     private boolean noMore;
     private boolean waitedForAny;
@@ -28,17 +34,19 @@ final class PartitionClocks {
         this.latenessMillis = latenessMillis;
     }
 
-    /** Takes in what any reader saved. */
+    /** Takes in what any reader saved, which may be an old copy of another one's. */
     void restore(PartitionClock clock) {
-        saved.merge(
-                clock.partition(),
-                clock,
-                (a, b) -> a.greatestMillis() >= b.greatestMillis() ? a : b);
+        if (clock.partition().equals(ENDED)) {
+            endedAt = Math.max(endedAt, clock.greatestMillis());
+            return;
+        }
+        saved.merge(clock.partition(), clock, (a, b) -> a.judged() >= b.judged() ? a : b);
     }
 
     List<PartitionClock> save() {
         Map<String, PartitionClock> all = new HashMap<>(saved);
         open.forEach((partition, clock) -> all.put(partition, clock.save(partition)));
+        all.put(ENDED, new PartitionClock(ENDED, endedAt, true, 0, 0, 0));
         return new ArrayList<>(all.values());
     }
 
@@ -47,7 +55,10 @@ final class PartitionClocks {
     }
 
     void ended(String partition) {
-        open.remove(partition);
+        EventClock clock = open.remove(partition);
+        if (clock != null && clock.confirmed()) {
+            endedAt = Math.max(endedAt, clock.greatest());
+        }
         lastPartition = null;
     }
 
@@ -100,5 +111,19 @@ final class PartitionClocks {
             least = Math.min(least, clock.greatest());
         }
         return least == Long.MAX_VALUE ? Long.MIN_VALUE : least - latenessMillis - 1;
+    }
+
+    /**
+     * How far event time has come in the partition that went furthest, as a watermark; MIN_VALUE
+     * where no time is confirmed.
+     */
+    long last() {
+        long greatest = endedAt;
+        for (EventClock clock : open.values()) {
+            if (clock.confirmed()) {
+                greatest = Math.max(greatest, clock.greatest());
+            }
+        }
+        return greatest == Long.MIN_VALUE ? greatest : greatest - latenessMillis - 1;
     }
 }

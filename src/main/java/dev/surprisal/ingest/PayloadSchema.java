@@ -19,6 +19,9 @@ final class PayloadSchema implements KafkaRecordDeserializationSchema<Payload> {
     private static final byte[] NOTHING = {};
     private static final String[] NO_HEADERS = {};
 
+    /** 2100-01-01, as for times in payloads: a producer may write any number. */
+    private static final long TIME_MAX = 4_102_444_800_000L;
+
     private final int payloadBytesMax;
 
     PayloadSchema(int payloadBytesMax) {
@@ -52,8 +55,11 @@ final class PayloadSchema implements KafkaRecordDeserializationSchema<Payload> {
     }
 
     private static Delivery delivery(ConsumerRecord<byte[], byte[]> record) {
-        boolean timed = record.timestampType() != TimestampType.NO_TIMESTAMP_TYPE;
-        long time = timed ? Math.max(0, record.timestamp()) : 0;
+        boolean timed =
+                record.timestampType() != TimestampType.NO_TIMESTAMP_TYPE
+                        && record.timestamp() > 0
+                        && record.timestamp() <= TIME_MAX;
+        long time = timed ? record.timestamp() : 0;
         Header[] headers = record.headers().toArray();
         if (headers.length == 0) {
             return new Delivery(time, NO_HEADERS, NO_HEADERS);

@@ -35,9 +35,14 @@ final class PayloadTimes {
         };
     }
 
-    /** Whether the topic's timestamp agrees with a time. */
-    static boolean vouched(long time, Delivery delivery) {
-        return delivery != null
+    /**
+     * Whether the topic's timestamp agrees with a time that it is not the source of. Alone it is
+     * one witness as any: a producer whose clock is wrong, or a topic that was filled long after
+     * its responses, must not make those behind it late.
+     */
+    static boolean vouched(EventTimeOrigin origin, long time, Delivery delivery) {
+        return origin != EventTimeOrigin.RECORD
+                && delivery != null
                 && delivery.timeMillis() > 0
                 && Math.abs(time - delivery.timeMillis()) <= EventClock.JUMP_MILLIS;
     }

@@ -15,6 +15,7 @@ import dev.surprisal.ingest.KafkaSpec;
 import dev.surprisal.ingest.LiveIngest;
 import dev.surprisal.ingest.LiveSpec;
 import dev.surprisal.score.ScoreSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +41,13 @@ public final class MonitorJob {
     private final JobSettings settings;
     private final MonitorSettings monitor;
     private final StreamExecutionEnvironment env;
+    private final Path from;
 
-    private MonitorJob(JobSettings settings, StreamExecutionEnvironment env) {
+    private MonitorJob(JobSettings settings, StreamExecutionEnvironment env, Path from) {
         this.settings = settings;
         this.monitor = settings.monitor();
         this.env = env;
+        this.from = from;
     }
 
     /** Whether a job comes to an end by itself. */
@@ -74,7 +77,8 @@ public final class MonitorJob {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
         JobParallelism.set(env, settings);
-        MonitorJob job = new MonitorJob(settings, env);
+        Path from = resume(settings, env);
+        MonitorJob job = new MonitorJob(settings, env, from);
         MonitorTopology flow = MonitorTopology.build(job.ingest(), job.spec(detect));
         job.write(flow, directories);
         return job;
@@ -94,6 +98,27 @@ public final class MonitorJob {
         // They skip watermarks, and the one before the end says how far the data goes.
         conf.set(CheckpointingOptions.ENABLE_UNALIGNED_INTERRUPTIBLE_TIMERS, false);
         return conf;
+    }
+
+    /** A cluster's job is restored by the cluster, or by {@code flink run -s}. */
+    private static Path resume(JobSettings settings, StreamExecutionEnvironment env)
+            throws RefusedInputException {
+        Path directory = stateFolder(settings);
+        if (directory == null || !(env instanceof LocalStreamEnvironment)) {
+            return null;
+        }
+        try {
+            Path from = Resume.latest(directory);
+            env.configure(Resume.configuration(from));
+            return from;
+        } catch (IOException e) {
+            throw RefusedInputException.mismatch("checkpoint.directory: " + e.getMessage());
+        }
+    }
+
+    private static Path stateFolder(JobSettings settings) {
+        boolean kept = settings.checkpoint() != null && !ends(settings.monitor());
+        return kept ? settings.checkpoint().directory() : null;
     }
 
     private Ingest ingest() {
@@ -186,6 +211,9 @@ public final class MonitorJob {
         LiveSinks.attach(flow, settings);
         if (!ends(monitor)) {
             LiveSinks.attachFolders(flow, directories);
+            if (isEmbedded()) {
+                AlertScreen.attach(flow.alerts());
+            }
             return;
         }
         DataStream<String> lines =
@@ -211,6 +239,16 @@ public final class MonitorJob {
         LiveSinks.check(settings);
     }
 
+    /** The checkpoint or savepoint that the job goes on from; null if it begins anew. */
+    public Path from() {
+        return from;
+    }
+
+    /** Where the job's state outlives it; null if it does not. */
+    public Path stateFolder() {
+        return stateFolder(settings);
+    }
+
     /** Whether the job runs in this JVM. */
     public boolean isEmbedded() {
         return env instanceof LocalStreamEnvironment;
@@ -219,6 +257,22 @@ public final class MonitorJob {
     /** The job as Flink sees it; does not start it. */
     public StreamGraph graph() {
         return env.getStreamGraph(false);
+    }
+
+    /**
+     * Where an embedded run keeps its checkpoints if neither the job nor Flink's configuration says
+     * so. Flink's default is the heap, up to 5 MiB a task, and beyond that the job fails.
+     */
+    public void keepCheckpointsIn(Path folder) {
+        if (isEmbedded()
+                && env.getConfiguration()
+                        .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
+                        .isEmpty()) {
+            Configuration conf = new Configuration();
+            conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            conf.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+            env.configure(conf);
+        }
     }
 
     /** Starts the job. */

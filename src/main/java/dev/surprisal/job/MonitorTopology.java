@@ -80,7 +80,8 @@ record MonitorTopology(
                                 new PaneOperator(spec.window()))
                         .uid(Uids.PANES);
         var admitted =
-                panes.transform(
+                panes.connect(in.ends())
+                        .transform(
                                 "aggregate: admit keys",
                                 TypeInformation.of(PaneScore.class),
                                 new KeyAdmissionOperator(spec.window()))

@@ -1,6 +1,7 @@
 package dev.surprisal.job;
 
 import dev.surprisal.ingest.Ingest;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,11 +9,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 
 /** A job that was started: to be waited for. */
 public final class RunningJob {
 
     private static final long POLL_MILLIS = 500;
+    private static final long STOP_SECONDS = 60;
 
     private final JobClient client;
 
@@ -40,6 +43,37 @@ public final class RunningJob {
                 progress.accept(bytes());
             }
         }
+    }
+
+    /**
+     * Ends a job without an end: it reads no more, its windows close as at the end of an input, and
+     * sinks commit all of it. Returns when that is done.
+     *
+     * @param directory for the savepoint that Flink takes on the way
+     * @throws Exception when the job cannot: it is not running, or failed on the way
+     */
+    public void stop(Path directory) throws Exception {
+        String target = directory.toUri().toString();
+        client.stopWithSavepoint(true, target, SavepointFormatType.CANONICAL)
+                .get(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Ends a job without an end so that it can go on later: sinks commit what is done, the rest is
+     * in the savepoint.
+     *
+     * @param directory for the savepoint
+     * @throws Exception when the job cannot: it is not running, or failed on the way
+     */
+    public void suspend(Path directory) throws Exception {
+        String target = directory.toUri().toString();
+        client.stopWithSavepoint(false, target, SavepointFormatType.CANONICAL)
+                .get(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ends a job where it is: what was not committed is not. */
+    public void cancel() throws Exception {
+        client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Bytes taken in so far as the last heartbeat had it; 0 where nothing is known yet. */

@@ -27,6 +27,14 @@ final class Uids {
     static final String ENCODE_ALERTS = "emit-encode-alerts";
     static final String ENCODE_BASELINES = "emit-encode-baselines";
 
+    static final String LOSS_PANES = "aggregate-loss-panes";
+    static final String LOSS_WINDOWS = "aggregate-loss-windows";
+    static final String LOSS_SUMMARY = "aggregate-loss-summary";
+    static final String ENCODE_LOSSES = "emit-encode-losses";
+    static final String ENCODE_LOSS_SUMMARY = "emit-encode-loss-summary";
+
+    static final String SCREEN = "emit-screen";
+
     static final String METRICS = "emit-metrics";
 
     private Uids() {}

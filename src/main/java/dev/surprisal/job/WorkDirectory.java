@@ -1,11 +1,12 @@
 package dev.surprisal.job;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** A folder for results that are only shown, deleted when closed. */
 public final class WorkDirectory implements AutoCloseable {
@@ -31,18 +32,39 @@ public final class WorkDirectory implements AutoCloseable {
         delete(path);
     }
 
-    /** Deletes a folder and all that is in it. */
+    /**
+     * Deletes a folder and all that is in it; what somebody else deletes meanwhile is no fault: an
+     * embedded cluster clears its checkpoints while it closes.
+     */
     static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(WorkDirectory::deleteOne);
-        }
-    }
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
 
-    private static void deleteOne(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException fault)
+                            throws IOException {
+                        if (fault instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw fault;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path visited, IOException fault)
+                            throws IOException {
+                        if (fault != null && !(fault instanceof NoSuchFileException)) {
+                            throw fault;
+                        }
+                        Files.deleteIfExists(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 }

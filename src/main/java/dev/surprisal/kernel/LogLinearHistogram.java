@@ -50,6 +50,9 @@ public final class LogLinearHistogram {
     private int slotsUsed;
     private long count;
 
+    /** The buckets that hold values, ascending; null when one was added since. */
+    private int[] ascending;
+
     /** Without values. */
     public LogLinearHistogram() {
         slotBuckets = new int[16];
@@ -63,18 +66,28 @@ public final class LogLinearHistogram {
      *     buckets of this layout, or counts not positive
      */
     public LogLinearHistogram(int[] buckets, long[] counts) {
+        int slots = Integer.highestOneBit(Math.max(8, buckets.length)) * 4;
+        slotBuckets = new int[slots];
+        slotCounts = new long[slots];
+        add(buckets, counts);
+    }
+
+    /**
+     * Adds what {@link #buckets} and {@link #counts} of another one gave.
+     *
+     * @throws IllegalArgumentException when they are not of one length, buckets not ascending, not
+     *     buckets of this layout, or counts not positive; those before have been added
+     */
+    public void add(int[] buckets, long[] counts) {
         if (buckets.length != counts.length) {
             throw new IllegalArgumentException(
                     buckets.length + " buckets and " + counts.length + " counts");
         }
-        int slots = Integer.highestOneBit(Math.max(8, buckets.length)) * 4;
-        slotBuckets = new int[slots];
-        slotCounts = new long[slots];
         for (int i = 0; i < buckets.length; i++) {
             int magnitude = Math.abs(buckets[i]);
             boolean known = magnitude == 0 || magnitude >= FLOOR_BUCKET;
-            boolean ascending = i == 0 || buckets[i - 1] < buckets[i];
-            if (!known || magnitude > INFINITY_BUCKET || !ascending || counts[i] <= 0) {
+            boolean inOrder = i == 0 || buckets[i - 1] < buckets[i];
+            if (!known || magnitude > INFINITY_BUCKET || !inOrder || counts[i] <= 0) {
                 throw new IllegalArgumentException(
                         "bucket " + buckets[i] + " at " + i + " with count " + counts[i]);
             }
@@ -122,7 +135,7 @@ public final class LogLinearHistogram {
             return Double.NaN;
         }
         long rank = Math.min((long) position, count - 1); // count - 1 as a double may round up
-        int[] buckets = buckets();
+        int[] buckets = ascending();
         int at = 0;
         long through = countOf(buckets[0]);
         while (through <= rank) {
@@ -136,6 +149,18 @@ public final class LogLinearHistogram {
 
     /** Buckets that hold values, ascending: negative numbers for negative values, 0 for zero. */
     public int[] buckets() {
+        return ascending().clone();
+    }
+
+    /** Sorted once for all quantiles, buckets and counts that are asked for until the next one. */
+    private int[] ascending() {
+        if (ascending == null) {
+            ascending = sort();
+        }
+        return ascending;
+    }
+
+    private int[] sort() {
         int[] buckets = new int[slotsUsed];
         int used = 0;
         for (int slot = 0; slot < slotCounts.length; slot++) {
@@ -149,7 +174,7 @@ public final class LogLinearHistogram {
 
     /** Values in each of {@link #buckets}. */
     public long[] counts() {
-        int[] buckets = buckets();
+        int[] buckets = ascending();
         long[] counts = new long[buckets.length];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = countOf(buckets[i]);
@@ -214,6 +239,7 @@ public final class LogLinearHistogram {
         if (slotCounts[slot] == 0) {
             slotBuckets[slot] = bucket;
             slotsUsed++;
+            ascending = null;
         }
         count = Math.addExact(count, more);
         slotCounts[slot] += more; // no more than count

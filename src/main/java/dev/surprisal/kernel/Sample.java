@@ -144,6 +144,25 @@ public final class Sample {
         }
     }
 
+    /**
+     * Adds the values of a histogram, by what its {@link LogLinearHistogram#buckets} and {@link
+     * LogLinearHistogram#counts} gave: the same as {@link #add(Sample)} of one that has it.
+     *
+     * @throws IllegalArgumentException when the histogram holds no more values than the limit, or
+     *     is none
+     * @see LogLinearHistogram#add(int[], long[])
+     */
+    public void add(int[] buckets, long[] counts) {
+        if (exactCountMax > 0 || buckets.length == 0) {
+            add(of(exactCountMax, new LogLinearHistogram(buckets, counts)));
+            return;
+        }
+        if (histogram == null) {
+            spill();
+        }
+        histogram.add(buckets, counts);
+    }
+
     /** Number of values. */
     public long count() {
         return histogram == null ? valuesUsed : histogram.count();

@@ -66,7 +66,7 @@ final class TokenColumns {
         }
     }
 
-    private static double nonFinite(JsonCursor in, String what) throws MalformedPayloadException {
+    static double nonFinite(JsonCursor in, String what) throws MalformedPayloadException {
         return switch (in.string(what)) {
             case "NaN" -> Double.NaN;
             case "Infinity", "inf" -> Double.POSITIVE_INFINITY;

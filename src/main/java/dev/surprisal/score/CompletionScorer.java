@@ -231,7 +231,7 @@ public final class CompletionScorer {
                 from.text(),
                 from.arrival(),
                 spec.live() && full == null
-                        ? CandidateEntropy.of(from.top(), spec.vocabulary())
+                        ? CandidateEntropy.of(from.top(), nll, spec.vocabulary())
                         : null);
     }
 }

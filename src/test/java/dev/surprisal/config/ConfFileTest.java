@@ -59,7 +59,8 @@ class ConfFileTest {
 
     @Test
     void committedYamlIsStillAJobWithEverythingSwitchedOn() throws Exception {
-        String both = OFF.matcher(Files.readString(YAML)).replaceAll("$1");
+        String everything = OFF.matcher(Files.readString(YAML)).replaceAll("$1");
+        String both = everything.replaceAll("(?m)^losses:.*\\n", "");
         // Either a source or data, each with what goes with it.
         String all =
                 both.replaceAll(
@@ -79,6 +80,21 @@ class ConfFileTest {
         assertEquals(Duration.ofMinutes(1), monitor.window().size());
         assertEquals("http://localhost:9093", monitor.sinks().alertmanagers().get(0));
         assertEquals(1000, monitor.baseline().documents());
+
+        String losses =
+                "version: 1\nname: x\nsource: {files: a}\n"
+                        + everything
+                                .lines()
+                                .filter(line -> line.startsWith("losses:"))
+                                .toList()
+                                .get(0);
+        assertEquals(
+                3,
+                JobFile.parse(losses, "losses", YAML.getParent(), Map.of())
+                        .losses()
+                        .plan()
+                        .losses()
+                        .size());
 
         // A stride is of strided windows, a context of rolling ones.
         String data =

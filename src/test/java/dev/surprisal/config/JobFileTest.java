@@ -53,6 +53,7 @@ class JobFileTest {
                         4 << 20,
                         new CheckpointSettings(Duration.ofSeconds(10), Path.of("/checkpoints")),
                         null,
+                        null,
                         null),
                 settings);
     }
@@ -71,6 +72,7 @@ class JobFileTest {
                         Execution.AUTO,
                         0,
                         64 << 20,
+                        null,
                         null,
                         null,
                         null),

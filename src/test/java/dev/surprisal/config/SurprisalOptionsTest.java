@@ -116,7 +116,8 @@ class SurprisalOptionsTest {
                         "probe.timeout PT30S",
                         "probe.attempts 3",
                         "probe.alertmanager null",
-                        "probe.webhook null");
+                        "probe.webhook null",
+                        "losses null");
         assertEquals(documented, lines);
     }
 

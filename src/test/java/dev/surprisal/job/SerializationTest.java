@@ -2,17 +2,37 @@ package dev.surprisal.job;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.surprisal.event.Alert;
+import dev.surprisal.event.BaselineScore;
+import dev.surprisal.event.ClosedDocument;
 import dev.surprisal.event.Completion;
 import dev.surprisal.event.CompletionScore;
+import dev.surprisal.event.CompletionTotals;
 import dev.surprisal.event.DeadLetter;
+import dev.surprisal.event.DetectorState;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.DocumentTally;
+import dev.surprisal.event.Drift;
+import dev.surprisal.event.FiringAlert;
+import dev.surprisal.event.Labelled;
+import dev.surprisal.event.LedgerDelta;
 import dev.surprisal.event.LedgerEntry;
+import dev.surprisal.event.LedgerScore;
+import dev.surprisal.event.LossPane;
+import dev.surprisal.event.LossScore;
+import dev.surprisal.event.LossSummary;
+import dev.surprisal.event.Observation;
 import dev.surprisal.event.OpenWindow;
+import dev.surprisal.event.PairTotals;
+import dev.surprisal.event.PaneScore;
+import dev.surprisal.event.PartitionClock;
 import dev.surprisal.event.Payload;
 import dev.surprisal.event.ResultLine;
+import dev.surprisal.event.Rollout;
+import dev.surprisal.event.StepClose;
 import dev.surprisal.event.SummaryScore;
 import dev.surprisal.event.SummaryState;
+import dev.surprisal.event.WatchState;
 import dev.surprisal.event.WindowScore;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -38,7 +58,27 @@ class SerializationTest {
                 SummaryScore.class,
                 DeadLetter.class,
                 LedgerEntry.class,
-                ResultLine.class
+                Labelled.class,
+                LossPane.class,
+                LossScore.class,
+                LossSummary.class,
+                ResultLine.class,
+                Rollout.class,
+                StepClose.class,
+                PairTotals.class,
+                CompletionTotals.class,
+                Alert.class,
+                BaselineScore.class,
+                ClosedDocument.class,
+                DetectorState.class,
+                Drift.class,
+                FiringAlert.class,
+                LedgerDelta.class,
+                LedgerScore.class,
+                Observation.class,
+                PaneScore.class,
+                PartitionClock.class,
+                WatchState.class
             })
     void whatFlowsOrIsStoredNeedsNoKryo(Class<?> type) {
         Configuration conf = new Configuration();

@@ -152,6 +152,26 @@ class LogLinearHistogramTest {
         assertSame(of(1, 1, 1, 1, 2, 2, -3, -3), histogram, "twice");
     }
 
+    /** What was asked before must not show in what is asked after. */
+    @Test
+    void askingInBetweenChangesNothing() {
+        SplittableRandom random = new SplittableRandom(5);
+        LogLinearHistogram asked = new LogLinearHistogram();
+        LogLinearHistogram plain = new LogLinearHistogram();
+        for (int i = 0; i < 500; i++) {
+            double x = random.nextInt(3) == 0 ? 1 : magnitude(random);
+            asked.add(x);
+            plain.add(x);
+            asked.quantile(0.5);
+            // The caller's own: writing to it is no harm.
+            asked.buckets()[0] = 77;
+        }
+
+        assertArrayEquals(plain.buckets(), asked.buckets());
+        assertArrayEquals(plain.counts(), asked.counts());
+        assertEquals(plain.quantile(0.9), asked.quantile(0.9));
+    }
+
     @Test
     void bucketsOfAnotherLayoutAreRefused() {
         int one = bucketOf(1);

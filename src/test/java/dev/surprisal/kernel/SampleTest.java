@@ -247,6 +247,34 @@ class SampleTest {
         return sample;
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void bucketsAndCountsAddAsTheSampleTheyAreOf(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int limit : new int[] {0, 20}) {
+            Sample whole = of(limit, random.doubles(50, -3, 9).toArray());
+            Sample parts = of(limit, random.doubles(random.nextInt(60), 0, 9).toArray());
+            Sample expected = new Sample(limit);
+            expected.add(parts);
+            expected.add(whole);
+
+            parts.add(whole.histogram().buckets(), whole.histogram().counts());
+
+            String message = "seed " + seed + ", limit " + limit;
+            LogLinearHistogram sums = expected.histogram();
+            assertArrayEquals(sums.buckets(), parts.histogram().buckets(), message);
+            assertArrayEquals(sums.counts(), parts.histogram().counts(), message);
+        }
+    }
+
+    @Test
+    void aHistogramOfNothingIsRefused() {
+        Sample sample = new Sample(0);
+
+        assertThrows(IllegalArgumentException.class, () -> sample.add(new int[0], new long[0]));
+        assertTrue(sample.isExact());
+    }
+
     private static Sample mergedAtRandom(int limit, double[] values, SplittableRandom random) {
         List<Sample> parts = new ArrayList<>();
         for (int from = 0; from < values.length; ) {

@@ -1,0 +1,12 @@
+package dev.surprisal.payload;
+
+import dev.surprisal.event.Rollout;
+import dev.surprisal.event.StepClose;
+
+/**
+ * What a line of roll-outs says; one of the two is null.
+ *
+ * @param rollout a completion
+ * @param close that a writer has passed a step
+ */
+public record DecodedRollout(Rollout rollout, StepClose close) {}

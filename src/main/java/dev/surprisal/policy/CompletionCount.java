@@ -1,0 +1,21 @@
+package dev.surprisal.policy;
+
+/** Counts of completions. They index stored arrays: only ever add at the end. */
+enum CompletionCount {
+    COMPLETIONS,
+    /** Without a token of the policy's own. */
+    EMPTY,
+    REWARDS,
+    /** NaN or ±∞. */
+    REWARDS_NON_FINITE,
+    GOLDS,
+    // Tokens with a log-prob, by role in its order.
+    SAMPLER_TOKENS,
+    POLICY_TOKENS,
+    REFERENCE_TOKENS,
+    // Tokens of the policy's own without one, by role in its order; a missing role counts none.
+    SAMPLER_UNUSABLE,
+    POLICY_UNUSABLE,
+    REFERENCE_UNUSABLE,
+    GOLDS_NON_FINITE
+}
