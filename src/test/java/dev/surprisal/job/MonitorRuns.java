@@ -25,6 +25,17 @@ record MonitorRuns(MiniCluster cluster, Path directory) {
         return cluster.submitJob(graph).get().getJobID();
     }
 
+    /** Runs what waits for a job; if it fails, says what the job failed with. */
+    void whileRunning(JobID job, Runnable waits) throws Exception {
+        try {
+            waits.run();
+        } catch (AssertionError e) {
+            var failure = cluster.getArchivedExecutionGraph(job).get().getFailureInfo();
+            throw new AssertionError(
+                    failure == null ? "the job did not fail" : failure.getExceptionAsString(), e);
+        }
+    }
+
     /** Stops a job with a savepoint, at the end of event time if {@code drain}; its path. */
     String stop(JobID job, boolean drain) throws Exception {
         return cluster.stopWithSavepoint(

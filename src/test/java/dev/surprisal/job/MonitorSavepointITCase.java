@@ -85,7 +85,7 @@ class MonitorSavepointITCase {
                             settings(broker, 2, false),
                             List.of(resumed),
                             FOLDER.toAbsolutePath().toUri().toString());
-            topics.awaitRead("kept", TOPIC, PATIENCE);
+            runs.whileRunning(job, () -> topics.awaitRead("kept", TOPIC, PATIENCE));
             runs.stop(job, true);
             Path undisturbed = directory.resolve("undisturbed");
             MonitorJob.build(settings(broker, 1, true), List.of(undisturbed)).start().await(null);
