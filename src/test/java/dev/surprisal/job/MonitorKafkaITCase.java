@@ -13,9 +13,6 @@ import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.InjectMiniCluster;
@@ -153,11 +150,7 @@ class MonitorKafkaITCase {
     }
 
     private JobID submit(JobSettings settings, String savepoint) throws Exception {
-        JobGraph graph = MonitorJob.build(settings, List.of()).graph().getJobGraph();
-        if (savepoint != null) {
-            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint, false));
-        }
-        return cluster.submitJob(graph).get().getJobID();
+        return new MonitorRuns(cluster, directory).submit(settings, List.of(), savepoint);
     }
 
     /** All tasks run in the one TaskManager that was started last; another takes its place. */
@@ -174,14 +167,8 @@ class MonitorKafkaITCase {
         return most;
     }
 
-    /** Stops a job with a savepoint, at the end of event time if {@code drain}. */
     private String end(JobID job, boolean drain) throws Exception {
-        return cluster.stopWithSavepoint(
-                        job,
-                        directory.resolve("savepoints").toUri().toString(),
-                        drain,
-                        SavepointFormatType.CANONICAL)
-                .get();
+        return new MonitorRuns(cluster, directory).stop(job, drain);
     }
 
     private static String group(String in) {

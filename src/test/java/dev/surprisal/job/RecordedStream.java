@@ -24,14 +24,20 @@ record RecordedStream(List<List<ProducerRecord<byte[], byte[]>>> partitions) {
 
     static final int PARTITIONS = 3;
 
+    private static final Path SAMPLES = Path.of("jobs/samples/monitor");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Each line is a value; the topic's timestamp is when it was written. */
     static RecordedStream ofEnvelopes() throws IOException {
+        return ofEnvelopes(SAMPLES);
+    }
+
+    /** The same of files in another folder. */
+    static RecordedStream ofEnvelopes(Path folder) throws IOException {
         List<List<ProducerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (String line : lines(partition)) {
+            for (String line : lines(folder, partition)) {
                 records.add(new ProducerRecord<>("", partition, null, bytes(line)));
             }
             partitions.add(records);
@@ -48,7 +54,7 @@ record RecordedStream(List<List<ProducerRecord<byte[], byte[]>>> partitions) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
             long time = 0;
-            for (String line : lines(partition)) {
+            for (String line : lines(SAMPLES, partition)) {
                 JsonNode envelope = envelope(line);
                 time = Math.max(1, envelope.path("event_time").asLong(time));
                 records.add(record(partition, time, line, envelope));
@@ -91,8 +97,8 @@ record RecordedStream(List<List<ProducerRecord<byte[], byte[]>>> partitions) {
         }
     }
 
-    private static List<String> lines(int partition) throws IOException {
-        Path file = Path.of("jobs/samples/monitor/responses-" + partition + ".jsonl.gz");
+    private static List<String> lines(Path folder, int partition) throws IOException {
+        Path file = folder.resolve("responses-" + partition + ".jsonl.gz");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
