@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * three times, the JobManager once; then it goes on from a savepoint at another parallelism. What
  * was committed is what an undisturbed run gives.
  */
+@EnabledIfSystemProperty(
+        named = "surprisal.kills",
+        matches = "true",
+        disabledReason = "takes minutes; scripts/check has ten: -Dsurprisal.kills=true")
 class MonitorClusterITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
