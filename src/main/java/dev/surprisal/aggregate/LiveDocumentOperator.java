@@ -20,6 +20,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Puts the pieces of documents together in a flow without an end and closes them.
@@ -70,6 +71,14 @@ public final class LiveDocumentOperator extends AbstractStreamOperator<ClosedDoc
         closed = getRuntimeContext().getState(new ValueStateDescriptor<>("closed", Types.LONG));
         timers = getInternalTimerService("documents", VoidNamespaceSerializer.INSTANCE, this);
     }
+
+    /**
+     * All readers come together here. That they are idle is not passed on: what follows waits for
+     * this operator whether there is anything or not, and operators that hear of readers also by a
+     * shorter way would take their end for the end of all, ahead of the documents.
+     */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {}
 
     @Override
     public void processElement(StreamRecord<CompletionScore> element) throws Exception {

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +79,15 @@ class LiveDocumentOperatorTest {
 
     private static double nll(ClosedDocument document) {
         return ExactSums.toDouble(document.totals().sums(), Sum.NLL.ordinal());
+    }
+
+    @Test
+    void thatReadersAreIdleIsNotPassedOn() throws Exception {
+        harness.processWatermark(10);
+        harness.processWatermarkStatus(WatermarkStatus.IDLE);
+        harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+
+        assertEquals(List.of(new Watermark(10)), List.copyOf(harness.getOutput()));
     }
 
     @Test
