@@ -46,8 +46,7 @@ class MonitorTopologyTest {
     @ValueSource(strings = {USUAL, "{size: 10m, slide: 1m}", "{gap: 5m}", "{tokens: 100}"})
     void responsesAreScoredInTheTaskThatReadsThem(String window) throws Exception {
         JobVertex source =
-                StreamSupport.stream(
-                                graph(window).getJobGraph().getVertices().spliterator(), false)
+                StreamSupport.stream(graph(window).getJobGraph().getVertices().spliterator(), false)
                         .filter(JobVertex::isInputVertex)
                         .reduce(
                                 (one, other) -> {
@@ -68,7 +67,8 @@ class MonitorTopologyTest {
             assertNotNull(node.getTransformationUID(), node.getOperatorName());
             assertTrue(uids.add(node.getTransformationUID()), node.getTransformationUID());
             assertFalse(
-                    node.getOperatorName().matches("Map|Filter|Process|KeyedProcess|Sink: Unnamed.*"),
+                    node.getOperatorName()
+                            .matches("Map|Filter|Process|KeyedProcess|Sink: Unnamed.*"),
                     node.getOperatorName());
         }
     }
