@@ -1,6 +1,5 @@
 package dev.surprisal.job;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.config.JobFile;
@@ -104,8 +103,8 @@ class MonitorKafkaITCase {
             List<String> alone = run(in, 1, 500);
 
             assertTrue(alone.size() > 400, alone.size() + " lines");
-            assertEquals(alone, run(in, 2, 3));
-            assertEquals(alone, run(in, 3, 50));
+            MonitorRuns.assertSame(alone, run(in, 2, 3));
+            MonitorRuns.assertSame(alone, run(in, 3, 50));
         }
     }
 
@@ -129,7 +128,7 @@ class MonitorKafkaITCase {
         end(job, true);
 
         assertTrue(attempts >= KILLS, attempts + " restarts");
-        assertEquals(run(in, 1, 500), topics.committed(out));
+        MonitorRuns.assertSame(run(in, 1, 500), topics.committed(out));
     }
 
     @Test
@@ -146,7 +145,7 @@ class MonitorKafkaITCase {
             savepoint = end(job, partition == RecordedStream.PARTITIONS - 1);
         }
 
-        assertEquals(run(in, 1, 500), topics.committed(out));
+        MonitorRuns.assertSame(run(in, 1, 500), topics.committed(out));
     }
 
     private JobID submit(JobSettings settings, String savepoint) throws Exception {

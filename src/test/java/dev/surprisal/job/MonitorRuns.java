@@ -1,7 +1,10 @@
 package dev.surprisal.job;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.surprisal.config.JobSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -15,6 +18,19 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
  * @param directory below which savepoints are
  */
 record MonitorRuns(MiniCluster cluster, Path directory) {
+
+    /** Fails with the lines that only one of two runs has. */
+    static void assertSame(List<String> expected, List<String> actual) {
+        List<String> missing = new ArrayList<>(expected);
+        List<String> unexpected = new ArrayList<>();
+        for (String line : actual) {
+            if (!missing.remove(line)) {
+                unexpected.add(line);
+            }
+        }
+        assertEquals("", String.join("\n", missing), () -> "missing; instead " + unexpected);
+        assertEquals("", String.join("\n", unexpected), "of too many lines");
+    }
 
     /** Starts a job; from {@code savepoint}, all of which must find its operator, if not null. */
     JobID submit(JobSettings settings, List<Path> results, String savepoint) throws Exception {

@@ -62,9 +62,9 @@ final class MonitorTopics {
                                             record.headers())));
                 }
             }
-        }
-        for (Future<?> record : sent) {
-            record.get();
+            for (Future<?> record : sent) {
+                record.get();
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.surprisal.testing;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -12,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -62,13 +68,21 @@ public final class KafkaBroker implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** Creates a topic, which is there when this returns. */
+    /** Creates a topic, which can be written to when this returns. */
     public void createTopic(String name, int partitions)
             throws InterruptedException, ExecutionException {
         try (Admin admin =
                 Admin.create(
                         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+            // The broker may still refuse to be the leader, and a producer that is told so in
+            // answer to several requests at once (4.2.0) can keep its records until they expire.
+            admin.listOffsets(
+                            IntStream.range(0, partitions)
+                                    .mapToObj(partition -> new TopicPartition(name, partition))
+                                    .collect(toMap(identity(), partition -> OffsetSpec.latest())))
+                    .all()
+                    .get();
         }
     }
 
