@@ -1,8 +1,5 @@
 package dev.surprisal.testing;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -75,14 +72,31 @@ public final class KafkaBroker implements AutoCloseable {
                 Admin.create(
                         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
-            // The broker may still refuse to be the leader, and a producer that is told so in
-            // answer to several requests at once (4.2.0) can keep its records until they expire.
-            admin.listOffsets(
-                            IntStream.range(0, partitions)
-                                    .mapToObj(partition -> new TopicPartition(name, partition))
-                                    .collect(toMap(identity(), partition -> OffsetSpec.latest())))
-                    .all()
-                    .get();
+            while (!isLed(admin, name, partitions)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /**
+     * Whether the broker knows that it leads a new topic. A producer that is told that it does not,
+     * in answer to several requests at once, can keep its records until they expire (4.2.0).
+     */
+    private static boolean isLed(Admin admin, String topic, int partitions)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try {
+            admin.listOffsets(ends).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            // What a client would not try again, or not for longer, is a fault of the test.
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
         }
     }
 
