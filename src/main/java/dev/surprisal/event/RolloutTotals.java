@@ -1,0 +1,15 @@
+package dev.surprisal.event;
+
+/**
+ * What roll-outs add up to: mergeable, state of steps and windows.
+ *
+ * @param completions rewards, lengths, surprisal
+ * @param mismatch of sampler against policy
+ * @param reference of policy, or of the sampler where there is no policy, against the reference
+ * @param means by statistic, each completion counts once: "kl", "mismatch", "entropy", "length"
+ */
+public record RolloutTotals(
+        CompletionTotals completions,
+        PairTotals mismatch,
+        PairTotals reference,
+        DocumentMeans[] means) {}
