@@ -21,7 +21,7 @@ final class Alerts {
 
     /** A detector's alert, and the state that waits for its end. */
     static FiringAlert raise(
-            Detector detector,
+            Detector<WindowScore> detector,
             DetectorState state,
             BaselineScore baseline,
             WindowScore window,
