@@ -64,7 +64,7 @@ final class Sentences {
         return text.toString();
     }
 
-    private static void appendRatio(StringBuilder text, Detector<?> detector, Reading reading) {
+    static void appendRatio(StringBuilder text, Detector<?> detector, Reading reading) {
         if (!Double.isNaN(reading.ratio())) {
             text.append(detector.statistic.equals(Observations.NLL) ? "; perplexity" : "; ");
             text.append(detector.statistic.equals(Observations.NLL) ? " ratio " : "ratio ");
@@ -134,7 +134,7 @@ final class Sentences {
     }
 
     /** By BigDecimal: the digits of a formatted double differ between JDKs. */
-    private static String number(double x) {
+    static String number(double x) {
         if (!Double.isFinite(x)) {
             return "unknown";
         }
