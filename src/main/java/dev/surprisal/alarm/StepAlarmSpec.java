@@ -13,7 +13,8 @@ import java.util.Set;
  * @param window W: steps on either side of the comparison that finds over-optimisation, at least 2;
  *     0 for no such warning; {@value #WINDOW}
  * @param falseAlarmsPerStep pages without any change that a step may bring, expected, of all groups
- *     and all their limits and pairs together, in (0, 1): 1e-4 is one page in 10,000 steps
+ *     and all their limits and pairs together, in (0, 1): 1e-4 is one page in 10,000 steps; a
+ *     window of steps counts as one
  * @param groupsMax greatest number of groups that share them
  */
 public record StepAlarmSpec(
