@@ -8,6 +8,7 @@ import dev.surprisal.job.RefusedInputException;
 import dev.surprisal.job.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -48,6 +49,10 @@ final class DriftRun {
                 }
                 ResultFolders.make(drift.scalars());
             }
+            if (drift.gate() != null && Files.exists(drift.gate())) {
+                throw new UsageException(
+                        "drift.gate: " + drift.gate() + " is there already; remove it to start");
+            }
             DriftJob job = DriftJob.build(settings, directories);
             job.check();
             if (!drift.ends()) {
@@ -80,8 +85,8 @@ final class DriftRun {
             err.println("incomplete input: no step has a roll-out");
             return ExitCode.INCOMPLETE;
         }
-        if (seen[0] > 0 && drift.gate() != null) {
-            err.println("gate failed: " + seen[0] + " pages, the first in " + drift.gate());
+        if (seen[0] > 0 && (drift.gate() != null || drift.stop())) {
+            err.println("gate failed: " + seen[0] + " pages");
             return ExitCode.GATE_FAILED;
         }
         return ExitCode.COMPLETE;

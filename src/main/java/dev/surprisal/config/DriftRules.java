@@ -41,6 +41,11 @@ final class DriftRules {
                 }
             }
         }
+        if (values.get(DriftOptions.STOP)
+                && values.get(DriftOptions.GATE) == null
+                && (values.has(MonitorOptions.KAFKA) || values.get(MonitorOptions.FOLLOW))) {
+            problems.add("drift.stop: only with gate in a job without an end");
+        }
         List<String> equality = values.get(DriftOptions.EQUALITY);
         for (String pair : equality == null ? List.<String>of() : equality) {
             if (!PAIRS.contains(pair)) {

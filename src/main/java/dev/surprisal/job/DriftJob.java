@@ -1,8 +1,12 @@
 package dev.surprisal.job;
 
 import dev.surprisal.aggregate.StepPlan;
+import dev.surprisal.alarm.StepAlarmSpec;
+import dev.surprisal.alarm.StepLimit;
+import dev.surprisal.config.DriftLimit;
 import dev.surprisal.config.DriftSettings;
 import dev.surprisal.config.JobSettings;
+import dev.surprisal.emit.AlertSinks;
 import dev.surprisal.emit.FileSinkSpec;
 import dev.surprisal.emit.Sinks;
 import dev.surprisal.ingest.FolderSpec;
@@ -34,9 +38,32 @@ public final class DriftJob extends LiveJob {
      */
     public static DriftJob build(JobSettings settings, List<Path> directories)
             throws RefusedInputException {
+        StepAlarmSpec alarms = alarms(settings.drift());
         DriftJob job = new DriftJob(settings);
-        job.write(DriftTopology.build(job.ingest(), settings.name(), job.plan()), directories);
+        job.write(
+                DriftTopology.build(job.ingest(), settings.name(), job.plan(), alarms),
+                directories);
         return job;
+    }
+
+    private static StepAlarmSpec alarms(DriftSettings drift) throws RefusedInputException {
+        try {
+            return new StepAlarmSpec(
+                    drift.limits().stream().map(DriftJob::limit).toList(),
+                    drift.equality(),
+                    drift.overoptimizationSteps(),
+                    drift.falseAlarms(),
+                    // All completions, and an other of each kind.
+                    drift.groupsMax() + 1 + drift.by().size());
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("drift: " + e.getMessage());
+        }
+    }
+
+    private static StepLimit limit(DriftLimit limit) {
+        return limit.upper()
+                ? StepLimit.atMost(limit.statistic(), limit.bound())
+                : StepLimit.atLeast(limit.statistic(), limit.bound());
     }
 
     private StepPlan plan() {
@@ -72,10 +99,21 @@ public final class DriftJob extends LiveJob {
                     .name("emit: scalars")
                     .setParallelism(1);
         }
+        LiveSinks.attach(flow.lines(), flow.alerts(), drift.sinks(), settings.name());
+        if (drift.gate() != null) {
+            flow.alerts()
+                    .sinkTo(AlertSinks.gate(drift.gate(), settings.name()))
+                    .uid(Uids.GATE)
+                    .name("emit: gate")
+                    .setParallelism(1);
+        }
         if (drift.ends()) {
             writeSorted(flow.lines(), directories);
         } else {
             LiveSinks.attachFolders(flow.lines(), directories);
+            if (isEmbedded()) {
+                AlertScreen.attachSteps(flow.alerts());
+            }
         }
     }
 
