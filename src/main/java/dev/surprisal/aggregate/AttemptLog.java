@@ -16,6 +16,9 @@ final class AttemptLog {
     private boolean ended;
     private long missing;
 
+    /** Whether it is no longer waited for what is missing in front of record 0. */
+    private boolean impatient;
+
     /** Empty, and waiting for record 0. */
     AttemptLog() {}
 
@@ -33,10 +36,19 @@ final class AttemptLog {
         return sequence >= next && waiting.putIfAbsent(sequence, score) == null;
     }
 
-    /** The next record in order; null while it is missing. */
-    RolloutScore poll() {
+    /**
+     * The next record in order; null while it is missing, or while records of the process before
+     * are.
+     *
+     * @param before the process before; null if nothing of one came
+     */
+    RolloutScore poll(AttemptLog before) {
         Map.Entry<Long, RolloutScore> first = waiting.firstEntry();
         if (first == null || first.getValue().fromSequence() > next) {
+            return null;
+        }
+        long known = before == null ? 0 : before.next;
+        if (next == 0 && !impatient && first.getValue().recordsBefore() > known) {
             return null;
         }
         waiting.pollFirstEntry();
@@ -48,6 +60,7 @@ final class AttemptLog {
     /** Gives up what is missing before the first record that waits. */
     void skip() {
         if (!waiting.isEmpty()) {
+            impatient = true;
             long first = waiting.firstKey();
             missing += first - next;
             next = first;

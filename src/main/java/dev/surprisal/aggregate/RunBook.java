@@ -112,7 +112,7 @@ final class RunBook {
     }
 
     private WriterLog writer(int number) {
-        return writers.computeIfAbsent(number, none -> new WriterLog());
+        return writers.computeIfAbsent(number, none -> new WriterLog(plan.live()));
     }
 
     private StepCells cells(long step) {
@@ -142,21 +142,26 @@ final class RunBook {
     }
 
     private void imply(WriterLog log, RolloutIdentity identity) {
-        if (plan.implied() && greatest >= IMPLIED_BEHIND) {
+        if (plan.live() && greatest >= IMPLIED_BEHIND) {
             log.attempt(identity.attempt()).close(greatest - IMPLIED_BEHIND, false);
         }
     }
 
     private void apply(RolloutScore score) {
         RolloutIdentity identity = score.identity();
-        AttemptLog attempt = writer(identity.writer()).attempt(identity.attempt());
+        WriterLog log = writer(identity.writer());
+        AttemptLog attempt = log.attempt(identity.attempt());
         if (score.close() != null) {
             attempt.close(score.step(), score.close().last());
-            if (score.step() > emitted && score.close().rollouts() > 0) {
+            if (score.step() > emitted
+                    && score.close().rollouts() > 0
+                    && !log.isRepeated(identity.attempt(), score.step())) {
                 StepCells cells = cells(score.step());
                 long rollouts = score.close().rollouts();
                 cells.announce(identity.writer(), identity.attempt(), rollouts);
             }
+        } else if (log.isRepeated(identity.attempt(), score.step())) {
+            ledger.accept(LedgerLine.EXPIRED, 1);
         } else if (score.step() <= attempt.closed() || score.step() <= emitted) {
             ledger.accept(LedgerLine.LATE, 1);
         } else {

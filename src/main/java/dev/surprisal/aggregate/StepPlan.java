@@ -13,10 +13,12 @@ import java.util.List;
  * @param windowSteps length of a window in steps; 0 for none
  * @param groupsMax most groups of a run, and most with a weight version of a step; further ones of
  *     a kind are one, other
- * @param implied whether a file without marks of closed steps closes one when it is two further
+ * @param live whether the input has no end. Then a record that is missing is given up some steps
+ *     later, and a file without marks of closed steps closes one when it is two further; else both
+ *     wait for the end
  */
 public record StepPlan(
-        StepSpec numbers, List<String> by, int windowSteps, int groupsMax, boolean implied)
+        StepSpec numbers, List<String> by, int windowSteps, int groupsMax, boolean live)
         implements Serializable {
 
     /** In the order of {@code RolloutScore.fields}. */

@@ -14,6 +14,7 @@ final class StepRecords {
                 score.format(),
                 score.origin(),
                 first,
+                score.recordsBefore(),
                 score.step(),
                 score.fields(),
                 score.totals(),

@@ -10,10 +10,20 @@ import java.util.TreeMap;
  */
 final class WriterLog {
 
-    /** A record that is missing is given up when so many steps have been closed behind it. */
+    /** A record that is missing is given up when what waits for it goes over so many steps. */
     private static final long PATIENCE = 16;
 
+    private final boolean live;
     private final TreeMap<Integer, AttemptLog> attempts = new TreeMap<>();
+
+    /**
+     * Without records.
+     *
+     * @param live whether there is no end at which a missing record would be given up
+     */
+    WriterLog(boolean live) {
+        this.live = live;
+    }
 
     Map<Integer, AttemptLog> attempts() {
         return attempts;
@@ -27,7 +37,7 @@ final class WriterLog {
     boolean offer(RolloutScore score) {
         AttemptLog attempt = attempt(score.identity().attempt());
         boolean isNew = attempt.offer(score);
-        if (isNew && score.close() != null && attempt.isStuck(PATIENCE)) {
+        if (live && isNew && score.close() != null && attempt.isStuck(PATIENCE)) {
             attempt.skip();
         }
         return isNew;
@@ -35,8 +45,8 @@ final class WriterLog {
 
     /** The next record of any process that is in order; null if none is. */
     RolloutScore poll() {
-        for (AttemptLog attempt : attempts.values()) {
-            RolloutScore score = attempt.poll();
+        for (Map.Entry<Integer, AttemptLog> attempt : attempts.entrySet()) {
+            RolloutScore score = attempt.getValue().poll(attempts.get(attempt.getKey() - 1));
             if (score != null) {
                 return score;
             }
@@ -62,6 +72,16 @@ final class WriterLog {
             passed = Math.max(passed, attempt.closed());
         }
         return attempts.lastEntry().getValue().hasEnded() ? Long.MAX_VALUE : passed;
+    }
+
+    /** Whether a process before this one closed a step. */
+    boolean isRepeated(int attempt, long step) {
+        for (AttemptLog before : attempts.headMap(attempt, false).values()) {
+            if (before.closed() >= step) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The process whose roll-outs of a step count; the last one if none has closed it. */

@@ -8,8 +8,11 @@ package dev.surprisal.event;
  * @param fromSequence least number in its writer's log that this record stands for: those between
  *     it and the record before in its file were unreadable there and are nowhere else; its own
  *     where none was before
+ * @param recordsBefore how many records the process before this one of its writer left, which come
+ *     first; -1 if the record does not say
  */
-public record RolloutRecord(Rollout rollout, StepClose close, long fromSequence) {
+public record RolloutRecord(
+        Rollout rollout, StepClose close, long fromSequence, long recordsBefore) {
 
     /** Which record of which writer it is. */
     public RolloutIdentity identity() {

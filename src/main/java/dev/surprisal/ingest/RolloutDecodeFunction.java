@@ -55,7 +55,8 @@ final class RolloutDecodeFunction extends ProcessFunction<Payload, RolloutRecord
                                     payload.origin().source(),
                                     mark
                                             ? decoded.close().identity()
-                                            : decoded.rollout().identity())));
+                                            : decoded.rollout().identity()),
+                            decoded.recordsBefore()));
         } catch (MalformedPayloadException e) {
             deadLetter(
                     context, new DeadLetter(payload.origin(), e.format(), e.reason(), e.offset()));

@@ -25,8 +25,11 @@ final class SequenceMemory {
                 }
             };
 
-    /** Least number that a record stands for; remembers it. */
+    /** Least number that a record stands for; remembers it. Below 0 if it has no number. */
     long first(String source, RolloutIdentity identity) {
+        if (identity.sequence() < 0) {
+            return identity.sequence();
+        }
         Place place = new Place(source, identity.run(), identity.writer(), identity.attempt());
         Long before = last.get(place);
         long sequence = identity.sequence();

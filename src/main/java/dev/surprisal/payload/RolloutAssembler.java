@@ -43,9 +43,9 @@ final class RolloutAssembler {
             throw in.fault("writer is %d of %d writers".formatted(fields.writer, fields.writers));
         }
         if (fields.closed || fields.last) {
-            return new DecodedRollout(null, close());
+            return new DecodedRollout(null, close(), fields.recordsBefore);
         }
-        return new DecodedRollout(rollout(), null);
+        return new DecodedRollout(rollout(), null, fields.recordsBefore);
     }
 
     private StepClose close() throws MalformedPayloadException {

@@ -20,7 +20,8 @@ final class RolloutFields {
     String env;
     String weightVersion;
     long step = -1;
-    long sequence;
+    long sequence = -1;
+    long recordsBefore = -1;
     long rollouts;
     int writer;
     int writers = 1;
@@ -93,6 +94,7 @@ final class RolloutFields {
             case "id" -> id = text(in, key);
             case "env" -> env = text(in, key);
             case "weight_version" -> weightVersion = text(in, key);
+            case "records_before" -> recordsBefore = in.whole(key, 0, STEP_MAX);
             case "seq" -> sequence = in.whole(key, 0, STEP_MAX);
             case "rollouts" -> rollouts = in.whole(key, 0, STEP_MAX);
             case "writer" -> writer = (int) in.whole(key, 0, Integer.MAX_VALUE);

@@ -29,7 +29,15 @@ import dev.surprisal.event.PartitionClock;
 import dev.surprisal.event.Payload;
 import dev.surprisal.event.ResultLine;
 import dev.surprisal.event.Rollout;
+import dev.surprisal.event.RolloutRecord;
+import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.StepCell;
 import dev.surprisal.event.StepClose;
+import dev.surprisal.event.StepRun;
+import dev.surprisal.event.StepScore;
+import dev.surprisal.event.StepWatchState;
+import dev.surprisal.event.StepWindow;
+import dev.surprisal.event.StepWriter;
 import dev.surprisal.event.SummaryScore;
 import dev.surprisal.event.SummaryState;
 import dev.surprisal.event.WatchState;
@@ -65,6 +73,14 @@ class SerializationTest {
                 ResultLine.class,
                 Rollout.class,
                 StepClose.class,
+                RolloutRecord.class,
+                RolloutScore.class,
+                StepScore.class,
+                StepRun.class,
+                StepWriter.class,
+                StepCell.class,
+                StepWindow.class,
+                StepWatchState.class,
                 PairTotals.class,
                 CompletionTotals.class,
                 Alert.class,
