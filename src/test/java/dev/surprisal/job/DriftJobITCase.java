@@ -1,0 +1,212 @@
+package dev.surprisal.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.surprisal.aggregate.StepPlan;
+import dev.surprisal.alarm.StepAlarmSpec;
+import dev.surprisal.alarm.StepLimit;
+import dev.surprisal.config.JobFile;
+import dev.surprisal.emit.ResultSorter;
+import dev.surprisal.emit.Sinks;
+import dev.surprisal.event.RolloutRecord;
+import dev.surprisal.ingest.FolderSpec;
+import dev.surprisal.ingest.RolloutIngest;
+import dev.surprisal.policy.RolePair;
+import dev.surprisal.policy.StepSpec;
+import dev.surprisal.testing.JobRuns;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** jobs/rlhf-drift.yaml on its samples: planted things are found, in the same bytes everywhere. */
+class DriftJobITCase {
+
+    private static final int CRASHES = 3;
+
+    @TempDir Path directory;
+
+    private List<String> run(String more) throws Exception {
+        Path jobs = Path.of("jobs").toAbsolutePath();
+        String yaml = Files.readString(jobs.resolve("rlhf-drift.yaml")) + more;
+        Path results = Files.createTempDirectory(directory, "results");
+        DriftJob.build(JobFile.parse(yaml, "rlhf-drift.yaml", jobs, Map.of()), List.of(results))
+                .start()
+                .await(null);
+        return JobRuns.lines(results);
+    }
+
+    @Test
+    void thePlantedThingsAreFoundAtAnyParallelism() throws Exception {
+        List<String> lines = run("parallelism: 1\n");
+
+        assertEquals(lines, run("parallelism: 2\ncheckpoint: {interval: 10ms}\n"));
+        assertEquals(lines, run("parallelism: 3\n"));
+
+        assertEquals(201, steps(lines, "all").size());
+        assertPaged(lines, "run=demo env=math", "kl", 80, 100);
+        assertPaged(lines, "run=demo env=code", "entropy", 120, 140);
+        assertPaged(lines, "run=demo", "mismatch", 160, 162);
+        assertTrue(
+                JobRuns.ofKind(lines, "alert").stream()
+                        .anyMatch(
+                                alert ->
+                                        alert.get("detector")
+                                                        .textValue()
+                                                        .equals("over-optimisation")
+                                                && alert.get("window_start").longValue() < 110));
+        for (JsonNode step : steps(lines, "all")) {
+            long number = step.get("step").longValue();
+            boolean truncated = number >= 180 && number < 190;
+            String validity = step.get("notes").get("mismatch/k3/validity").textValue();
+            assertEquals(truncated ? "invalid" : "valid", validity, "step " + number);
+            assertEquals(
+                    step.get("values").get("kl/mismatch/k3/token_mean"),
+                    step.get("values").get("mismatch_kl"));
+        }
+    }
+
+    private static List<JsonNode> steps(List<String> lines, String key) {
+        return JobRuns.ofKind(lines, "step").stream()
+                .filter(step -> step.get("key").textValue().equals(key))
+                .toList();
+    }
+
+    private static void assertPaged(
+            List<String> lines, String who, String statistic, long from, long to) {
+        JsonNode first =
+                JobRuns.ofKind(lines, "alert").stream()
+                        .filter(alert -> alert.get("severity").textValue().equals("page"))
+                        .filter(alert -> alert.get("statistic").textValue().equals(statistic))
+                        .filter(alert -> alert.get("text").textValue().contains(who + " is"))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no page of " + who + statistic));
+        long step = first.get("window_start").longValue();
+        assertTrue(step >= from && step <= to, first.toString());
+    }
+
+    @Test
+    void everyRolloutIsCountedOnce() throws Exception {
+        List<String> lines = run("");
+
+        JsonNode ledger = JobRuns.ofKind(lines, "ledger").get(0).get("ledger");
+        assertEquals(2816, ledger.get("received").longValue());
+        assertEquals(3, JobRuns.ofKind(lines, "dead_letter").size());
+        assertEquals(1, ledger.get("late").longValue());
+        assertEquals(2408, ledger.get("scored").longValue());
+        for (String kind : List.of("step", "step_window")) {
+            double all = 0;
+            double byEnv = 0;
+            for (JsonNode line : JobRuns.ofKind(lines, kind)) {
+                double completions = line.get("values").get("completions").doubleValue();
+                all += line.get("key").textValue().equals("all") ? completions : 0;
+                byEnv += line.get("labels").has("env") ? completions : 0;
+            }
+            assertEquals(2408, all, kind);
+            assertEquals(2408, byEnv, kind);
+        }
+    }
+
+    @Test
+    void resultsAfterCrashesAreThoseOfAnUndisturbedRun() throws Exception {
+        List<String> undisturbed = run(new CrashFunction(0));
+        CrashFunction.CRASHES_SO_FAR.set(0);
+        List<String> disturbed = run(new CrashFunction(CRASHES));
+
+        assertEquals(CRASHES, CrashFunction.CRASHES_SO_FAR.get());
+        assertEquals(undisturbed, disturbed);
+        assertTrue(undisturbed.size() > 600);
+    }
+
+    private List<String> run(CrashFunction crash) throws Exception {
+        Configuration conf = new Configuration();
+        conf.set(PipelineOptions.GENERIC_TYPES, false);
+        conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
+        conf.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        conf.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, CRASHES);
+        conf.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, conf);
+        FolderSpec folder =
+                new FolderSpec(
+                        Path.of("").toAbsolutePath().toString(),
+                        List.of("jobs/samples/rollouts/*.jsonl.gz"),
+                        false,
+                        Duration.ofSeconds(1),
+                        1 << 20,
+                        true);
+        RolloutIngest read = RolloutIngest.ofFolder(env, folder, "in");
+        RolloutIngest in =
+                new RolloutIngest(
+                        read.records().map(crash).returns(RolloutRecord.class).uid("crash"),
+                        read.deadLetters(),
+                        read.ledger());
+        Path results = Files.createTempDirectory(directory, "results");
+        DriftTopology.build(
+                        in,
+                        "crash",
+                        new StepPlan(
+                                new StepSpec(RolePair.POLICY_REFERENCE, List.of(), 0),
+                                List.of("env"),
+                                20,
+                                10,
+                                false),
+                        new StepAlarmSpec(
+                                List.of(StepLimit.atMost("kl", 0.06)),
+                                List.of("reference"),
+                                10,
+                                1e-4,
+                                10))
+                .lines()
+                .transform("sort", TypeInformation.of(String.class), new ResultSorter())
+                .uid("sort")
+                .setParallelism(1)
+                .sinkTo(Sinks.files(results))
+                .uid("sink")
+                .setParallelism(1);
+        env.execute();
+        return JobRuns.lines(results);
+    }
+
+    /** Throws when told of a checkpoint, so that there is always state to go back to. */
+    private static final class CrashFunction extends RichMapFunction<RolloutRecord, RolloutRecord>
+            implements CheckpointListener {
+
+        private static final long serialVersionUID = 1L;
+
+        // One JVM holds all subtasks of a mini cluster and outlives their restarts.
+        private static final AtomicInteger CRASHES_SO_FAR = new AtomicInteger();
+
+        private final int wanted;
+
+        CrashFunction(int wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public RolloutRecord map(RolloutRecord record) {
+            return record;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+            if (attempt < wanted && CRASHES_SO_FAR.compareAndSet(attempt, attempt + 1)) {
+                throw new IllegalStateException("a crash that the test asked for");
+            }
+        }
+    }
+}
