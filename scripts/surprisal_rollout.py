@@ -113,7 +113,7 @@ class Writer:
 
     def log(self, step, token_ids, mask, sampler=None, policy=None, reference=None, reward=None,
             gold_reward=None, env=None, turn=None, weight_version=None, temperature=None, id=None,
-            extra=None):
+            extra=None, sampler_top=None, policy_top=None, reference_top=None, top_size=None):
         """Writes one completion.
 
         token_ids, mask   as long as each other and as every log-prob list; mask is 1 at the tokens
@@ -123,6 +123,11 @@ class Writer:
         reward, gold_reward          the one trained on; one that is not
         temperature       of this completion, instead of the writer's
         extra             a dict of anything; not read
+        sampler_top, policy_top, reference_top   likeliest tokens of that role, an entry a token:
+                          None, a pair (token ids, natural log-probs of the whole vocabulary), or a
+                          dict {token id: log-prob}, of which vLLM's objects are taken as well
+        top_size          how many likeliest ones the server was asked for: with it a sampled
+                          token that the server put behind them is told from the likeliest
         """
         step = _whole("step", step, 0)
         ids = [int(token) for token in _list("token_ids", token_ids)]
@@ -139,6 +144,15 @@ class Writer:
         for at, (token, own) in enumerate(zip(ids, flags)):
             if own and token < 0:
                 raise ValueError("token_ids[%d] is %d under mask 1" % (at, token))
+        tops = {}
+        for name, values in (("sampler", sampler_top), ("policy", policy_top),
+                             ("reference", reference_top)):
+            if values is not None:
+                if name not in columns:
+                    raise ValueError("%s_top without %s" % (name, name))
+                tops[name + "_top"] = self._top("%s_top" % name, values, flags)
+        if top_size is not None:
+            tops["top_size"] = _whole("top_size", top_size, 1)
         labels = {"id": id, "env": env, "turn": None if turn is None else _whole("turn", turn, 0),
                   "weight_version": _plain(weight_version)}
         record.update((key, value) for key, value in labels.items() if value is not None)
@@ -147,6 +161,7 @@ class Writer:
             sampling["temperature"] = float(temperature)
         record.update((key, value) for key, value in sampling.items() if value is not None)
         record.update(token_ids=ids, mask=flags, **columns)
+        record.update(tops)
         for name, value in (("reward", reward), ("gold_reward", gold_reward)):
             if value is not None:
                 record[name] = _finite_or_name(float(value))
@@ -212,6 +227,33 @@ class Writer:
         value = float(value)
         # Nine digits hold a float32; its double would print seventeen.
         return float(format(value, self._format)) if math.isfinite(value) else _name(value)
+
+    def _top(self, name, values, flags):
+        values = list(values)
+        _same_length(name, values, flags)
+        lists = []
+        for at, (entry, own) in enumerate(zip(values, flags)):
+            # What stands under mask 0 is in no number, and often padding.
+            lists.append(self._pair("%s[%d]" % (name, at), entry) if own else None)
+        return lists
+
+    def _pair(self, what, entry):
+        if entry is None:
+            return None
+        if hasattr(entry, "items"):
+            pairs = [(token, getattr(value, "logprob", value)) for token, value in entry.items()]
+            entry = ([token for token, _ in pairs], [value for _, value in pairs])
+        if len(entry) != 2:
+            raise ValueError("%s has %d parts, expected token ids and log-probs"
+                             % (what, len(entry)))
+        tokens = [_whole(what, token, 0) for token in _list(what, entry[0])]
+        logprobs = [self._number_of(value) for value in _list(what, entry[1])]
+        if len(tokens) != len(logprobs):
+            raise ValueError("%s has %d tokens and %d log-probs"
+                             % (what, len(tokens), len(logprobs)))
+        if len(set(tokens)) != len(tokens):
+            raise ValueError("%s lists a token twice" % what)
+        return [tokens, logprobs] if tokens else None
 
     def _put(self, record):
         record["attempt"] = self._attempt
@@ -438,6 +480,13 @@ def _expect(condition, what):
         raise AssertionError(what)
 
 
+class _Logprob:
+    """As vLLM's."""
+
+    def __init__(self, logprob):
+        self.logprob = logprob
+
+
 def _test_values(folder):
     float32 = -0.6931471824645996
     with Writer(folder, distribution="raw", temperature=1.0, run="t") as writer:
@@ -445,12 +494,20 @@ def _test_values(folder):
                    sampler=[float32, float("-inf"), None, 1.0],
                    policy=[-1.5, float("nan"), -0.0, 0], reward=float("nan"), weight_version="v1")
         writer.log(0, [], [], policy=[], reward=-1, temperature=0.7, extra={"prompt": 3})
-    first, second, last = read(folder)
+        writer.log(1, [7, 8, 0], [1, 1, 0], sampler=[float32, -2, 0], policy=[-1, -2, 0],
+                   sampler_top=[([7, 9], [float32, float("-inf")]), None, ([0, 0], [0, 0])],
+                   policy_top=[{7: -1.0, 9: _Logprob(-2.5)}, {}, None], top_size=1)
+    first, second, closed, third, last = read(folder)
+    _expect(third["sampler_top"] == [[[7, 9], [-0.693147182, "-Infinity"]], None, None], third)
+    _expect(third["policy_top"] == [[[7, 9], [-1.0, -2.5]], None, None], third)
+    _expect(third["top_size"] == 1 and "reference_top" not in third, third)
+    _expect(not [key for key in first if "top_" in key or "_top" in key], first)
+    _expect(closed["step"] == 0 and closed["rollouts"] == 2, closed)
     _expect(first["sampler"] == [-0.693147182, "-Infinity", None, 1.0], first)
     _expect(first["policy"] == [-1.5, "NaN", 0.0, 0.0], first)
     _expect(first["mask"] == [1, 1, 1, 0] and first["reward"] == "NaN", first)
     _expect(second["token_ids"] == [] and second["temperature"] == 0.7, second)
-    _expect(last["last"] and last["rollouts"] == 2 and last["seq"] == 2, last)
+    _expect(last["last"] and last["rollouts"] == 1 and last["seq"] == 4, last)
     _expect(not [name for name in os.listdir(folder) if name.endswith(OPEN)], "open files")
 
 
@@ -519,7 +576,12 @@ def _test_refusals(folder):
         else:
             raise AssertionError("two writers of one rank")
     bad = [dict(mask=[1]), dict(mask=[1, 2]), dict(sampler=[-1]), dict(sampler=None),
-           dict(sampler=[[-1], [-2]]), dict(step=-1), dict(step=0.5), dict(token_ids=[-1, 2])]
+           dict(sampler=[[-1], [-2]]), dict(step=-1), dict(step=0.5), dict(token_ids=[-1, 2]),
+           dict(sampler_top=[None]), dict(policy_top=[None, None]), dict(top_size=0),
+           dict(sampler_top=[None, ([1], [-1, -2])]), dict(sampler_top=[None, ([1, 1], [-1, -2])]),
+           dict(sampler_top=[None, ([-1], [-1])]), dict(sampler_top=[([1], [-1], 3), None]),
+           dict(sampler_top=[None, ([[1]], [[-1]])]), dict(sampler_top=[None, {1.5: -1}]),
+           dict(sampler_top=[None, ([1], [-1]), None])]
     for change in bad:
         arguments = dict(dict(step=0, token_ids=[1, 2], mask=[1, 1], sampler=[-1, -2]), **change)
         try:

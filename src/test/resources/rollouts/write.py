@@ -34,5 +34,12 @@ except RuntimeError:
 with Writer(".", rank=1, world_size=2, run="golden", implied=False) as writer:
     writer.log(1, [1], [1], sampler=[-1])
     writer.log(0, [1], [1], sampler=[-1])
+
+# Rank 2: likeliest tokens, as pairs and as dicts, with what vLLM adds and what is none.
+with Writer(".", rank=2, world_size=3, run="golden", vocabulary=50) as writer:
+    writer.log(0, [3, 4, 5], [0, 1, 1], sampler=[0.0, -0.5, -3.5], policy=[0.0, -0.75, -3.25],
+               sampler_top=[([0, 0], [0, 0]), ([4, 7], [-0.5, -1.5]),
+                            ([7, 4, 5], [-0.25, -2, -3.5])],
+               policy_top=[None, {4: -0.75, 7: -1.25}, {4: float("nan")}], top_size=2)
 for lock in glob.glob(".rollout-*.lock"):
     os.remove(lock)

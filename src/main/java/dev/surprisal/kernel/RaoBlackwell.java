@@ -1,9 +1,5 @@
 package dev.surprisal.kernel;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * Unbiased estimates of KL(p‖q) at one position from the likeliest tokens of both and one sampled
  * token y ~ p, of less variance than the sampled token alone gives.
@@ -34,7 +30,7 @@ import java.util.Map;
 public record RaoBlackwell(boolean inside, double rb1, double rb3) {
 
     /**
-     * The estimate at one position.
+     * The estimate at one position; {@link TopKJoin} gives it without objects.
      *
      * @param p likeliest tokens of the model that sampled y; more than k are fine
      * @param q those of the other
@@ -45,46 +41,8 @@ public record RaoBlackwell(boolean inside, double rb1, double rb3) {
      */
     public static RaoBlackwell of(
             TopKBounds.List p, TopKBounds.List q, int k, long sampled, double logP, double logQ) {
-        if (k < 1) {
-            throw new IllegalArgumentException("k " + k + " below 1");
-        }
-        Map<Long, Double> inQ = new HashMap<>();
-        for (int i : likeliest(q, k)) {
-            inQ.put(q.tokens()[i], q.logprobs()[i]);
-        }
-        double mass = 0;
-        double first = 0;
-        double third = 0;
-        boolean inside = false;
-        for (int i : likeliest(p, k)) {
-            Double other = inQ.get(p.tokens()[i]);
-            if (other != null) {
-                double probability = StrictMath.exp(p.logprobs()[i]);
-                double d = other - p.logprobs()[i];
-                mass += probability;
-                first += probability * LogRatio.k1(d);
-                third += probability * LogRatio.k3(d);
-                inside |= p.tokens()[i] == sampled;
-            }
-        }
-        double d = logQ - logP;
-        // A token of S that underflows to probability 0 cannot weigh: its own terms are all there
-        // is.
-        return inside && mass > 0
-                ? new RaoBlackwell(true, first / mass, third / mass)
-                : new RaoBlackwell(inside, LogRatio.k1(d), LogRatio.k3(d));
-    }
-
-    /** Indexes of the k greatest log-probs, or of all; equal ones by the lesser token. */
-    private static int[] likeliest(TopKBounds.List list, int k) {
-        Integer[] indexes = new Integer[list.to() - list.from()];
-        Arrays.setAll(indexes, i -> list.from() + i);
-        Arrays.sort(
-                indexes,
-                (a, b) -> {
-                    int order = Double.compare(list.logprobs()[b], list.logprobs()[a]);
-                    return order != 0 ? order : Long.compare(list.tokens()[a], list.tokens()[b]);
-                });
-        return Arrays.stream(indexes).limit(k).mapToInt(Integer::intValue).toArray();
+        TopKJoin join = new TopKJoin().lists(p, q);
+        boolean inside = join.estimate(k, sampled, logP, logQ);
+        return new RaoBlackwell(inside, join.rb1(), join.rb3());
     }
 }

@@ -9,6 +9,7 @@ import dev.surprisal.event.RolloutIdentity;
 import dev.surprisal.event.RolloutSampling;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.StepClose;
+import dev.surprisal.event.TopLists;
 import java.util.Locale;
 
 /** Checks the fields of a line against each other and makes a record of them. */
@@ -49,7 +50,7 @@ final class RolloutAssembler {
     }
 
     private StepClose close() throws MalformedPayloadException {
-        if (fields.tokenIds != null || !fields.scores.isEmpty()) {
+        if (fields.tokenIds != null || !fields.scores.isEmpty() || !fields.tops.isEmpty()) {
             throw in.fault("a record that closes a step has no tokens");
         }
         if (fields.step < 0 && !fields.last) {
@@ -74,6 +75,7 @@ final class RolloutAssembler {
         for (Role role : fields.scores.keySet()) {
             checkLength(role.name().toLowerCase(Locale.ROOT), fields.scores.get(role).size());
         }
+        checkTops();
         boolean[] mask = mask();
         checkIds(mask);
         new RolloutStandIns(fields, mask).mark();
@@ -88,9 +90,9 @@ final class RolloutAssembler {
                 sampling(),
                 fields.tokenIds.toArray(),
                 mask,
-                scores(Role.SAMPLER),
-                scores(Role.POLICY),
-                scores(Role.REFERENCE),
+                scores(Role.SAMPLER, mask),
+                scores(Role.POLICY, mask),
+                scores(Role.REFERENCE, mask),
                 fields.reward,
                 fields.goldReward);
     }
@@ -105,6 +107,16 @@ final class RolloutAssembler {
         int expected = fields.tokenIds.size();
         if (size != expected) {
             throw in.fault("%s has %d entries, token_ids %d".formatted(what, size, expected));
+        }
+    }
+
+    private void checkTops() throws MalformedPayloadException {
+        for (Role role : fields.tops.keySet()) {
+            String name = role.name().toLowerCase(Locale.ROOT);
+            require(
+                    fields.scores.containsKey(role),
+                    "a roll-out has %s_top and no %s".formatted(name, name));
+            checkLength(name + "_top", fields.tops.get(role).positions());
         }
     }
 
@@ -150,8 +162,14 @@ final class RolloutAssembler {
                 "%s is '%s', expected one of %s".formatted(key, JsonWords.shown(name), allowed));
     }
 
-    private RoleScores scores(Role role) {
+    private RoleScores scores(Role role, boolean[] mask) throws MalformedPayloadException {
         TokenColumns columns = fields.scores.get(role);
-        return columns == null ? null : new RoleScores(columns.logprobs(), columns.statuses());
+        if (columns == null) {
+            return null;
+        }
+        RolloutTops tops = fields.tops.get(role);
+        TopLists top =
+                tops == null ? null : tops.settle(mask, fields.topSize, fields.vocabulary, in);
+        return new RoleScores(columns.logprobs(), columns.statuses(), top);
     }
 }

@@ -40,6 +40,10 @@ final class RolloutFields {
     GrowingInts tokenIds;
     GrowingInts mask;
     final Map<Role, TokenColumns> scores = new EnumMap<>(Role.class);
+    final Map<Role, RolloutTops> tops = new EnumMap<>(Role.class);
+
+    /** How many likeliest tokens the server was asked for; 0 if not said. */
+    int topSize;
 
     /** NeMo-RL's: tokens of the text; the rest is filled up to the longest of the batch. */
     int inputLength = Integer.MAX_VALUE;
@@ -76,6 +80,7 @@ final class RolloutFields {
             case "token_ids" -> tokenIds = ids(in);
             case "mask" -> mask = flags(in, key);
             case "sampler", "policy", "reference" -> readScores(key, in);
+            case "sampler_top", "policy_top", "reference_top" -> readTops(key, in);
             case "reward" -> reward = reward(in, key);
             case "gold_reward" -> goldReward = reward(in, key);
             case "step" -> step = in.whole(key, 0, STEP_MAX);
@@ -118,6 +123,7 @@ final class RolloutFields {
             // vLLM's -1 is off as well.
             case "top_k" ->
                     topK = given ? Math.max(0, (int) in.whole(key, -1, Integer.MAX_VALUE)) : -1;
+            case "top_size" -> topSize = given ? (int) in.whole(key, 1, Integer.MAX_VALUE) : 0;
             case "vocabulary" -> vocabulary = given ? (int) in.whole(key, 1, Integer.MAX_VALUE) : 0;
             default -> {
                 return false;
@@ -144,6 +150,13 @@ final class RolloutFields {
                 columns.read(in, key + "[]");
             }
             scores.put(role, columns);
+        }
+    }
+
+    private void readTops(String key, JsonCursor in) throws MalformedPayloadException {
+        String role = key.substring(0, key.indexOf('_'));
+        if (!in.isNull()) {
+            tops.put(Role.valueOf(role.toUpperCase(Locale.ROOT)), RolloutTops.read(in, key));
         }
     }
 

@@ -46,5 +46,15 @@ enum PairCount {
     /** The log-probs are not of what was sampled from: before temperature or truncation. */
     UNPROCESSED,
     /** The record does not say how it was sampled. */
-    UNKNOWN
+    UNKNOWN,
+
+    // Counted tokens by their lists of likeliest tokens.
+    /** Both models have a list that can be used. */
+    TOP,
+    /** Of these: the lists have no token in common. */
+    TOP_DISJOINT,
+    /** Of these: the entropy of p has an upper bound. */
+    TOP_BOUNDED,
+    /** Both have a list, and one of the two cannot be used. */
+    TOP_UNUSABLE
 }

@@ -1,9 +1,6 @@
 package dev.surprisal.policy;
 
 import dev.surprisal.event.PairTotals;
-import dev.surprisal.kernel.ExactSums;
-import java.math.BigDecimal;
-import java.math.MathContext;
 
 /**
  * Numbers of a pair (p, q) from its totals. docs/POLICY-METRICS.md has each one's formula.
@@ -15,15 +12,14 @@ import java.math.MathContext;
  *   <li>infinite KL (q gives a token probability 0) is not in any mean: {@link #infinite} counts it
  * </ul>
  */
-public final class PairFigures {
+public final class PairFigures extends PairReadings {
 
     private final RolePair pair;
-    private final PairTotals totals;
 
     /** Of a tally's totals. */
     public PairFigures(RolePair pair, PairTotals totals) {
+        super(totals);
         this.pair = pair;
-        this.totals = totals;
     }
 
     /** Tokens of which both models have a log-prob. */
@@ -187,69 +183,93 @@ public final class PairFigures {
         return 0 - tokenMean(PairSum.RATIO_LOG_Q);
     }
 
-    double tokenMean(PairSum sum) {
-        return mean(sum, tokens());
+    /** Tokens that count and at which both models have a list of likeliest tokens to use. */
+    public long topTokens() {
+        return count(PairCount.TOP);
     }
 
-    double sequenceMean(PairSum sum) {
-        return mean(sum, sequences());
+    /** Of these: the lists have no token in common. */
+    public long topDisjoint() {
+        return count(PairCount.TOP_DISJOINT);
     }
 
-    double wholeMean(PairSum sum) {
-        return mean(sum, wholeSequences());
+    /** Tokens that count where both have a list and one of the two cannot be used. */
+    public long topUnusable() {
+        return count(PairCount.TOP_UNUSABLE);
     }
 
-    double extreme(PairExtreme extreme) {
-        return totals.extremes()[extreme.ordinal()];
+    /** Estimate of KL(p‖q), valid where k1 is, of no more variance; over top tokens, nats. */
+    public double rb1Mean() {
+        return topMean(PairSum.RB1);
     }
 
-    long count(PairCount count) {
-        return totals.counts()[count.ordinal()];
+    /** What {@link #rb1Mean} is of. */
+    public Provenance rb1Provenance() {
+        return topProvenance("rb1", Estimator.K1);
     }
 
-    double share(PairCount count, long of) {
-        return of == 0 ? Double.NaN : (double) count(count) / of;
+    /** Estimate of KL(p‖q), valid where k3 is, of no more variance; over top tokens, nats. */
+    public double rb3Mean() {
+        return topMean(PairSum.RB3);
     }
 
-    /** The sum as a double; {@link PairSum#beyond} where an addend was too large for it. */
-    double value(PairSum sum) {
-        return lacks(sum) ? sum.beyond() : ExactSums.toDouble(totals.sums(), sum.ordinal());
+    /** What {@link #rb3Mean} is of. */
+    public Provenance rb3Provenance() {
+        return topProvenance("rb3", Estimator.K3);
     }
 
-    boolean lacks(PairSum sum) {
-        return totals.refused()[sum.ordinal()] > 0;
+    /** Lower bound of the mean KL(p‖q) over top tokens, all that is not listed as one; nats. */
+    public double klLowL0() {
+        return topMean(PairSum.KL_LOW_L0);
     }
 
-    /** (Σw)² / (n Σw²), from the exact sums. */
-    double effective(PairSum weights, PairSum squares, long n) {
-        if (n == 0 || lacks(weights) || lacks(squares)) {
-            return Double.NaN;
-        }
-        BigDecimal sum = exact(weights);
-        BigDecimal divisor = exact(squares).multiply(BigDecimal.valueOf(n));
-        return divisor.signum() == 0
+    /** The tighter one. */
+    public double klLowL1() {
+        return topMean(PairSum.KL_LOW_L1);
+    }
+
+    /** Lower bound of the mean total variation over top tokens. */
+    public double tvLow() {
+        return topMean(PairSum.TV_LOW);
+    }
+
+    /** Its upper bound. */
+    public double tvHigh() {
+        return topMean(PairSum.TV_HIGH);
+    }
+
+    /** Lower bound of the mean Jensen-Shannon divergence over top tokens, nats. */
+    public double jsLow() {
+        return topMean(PairSum.JS_LOW);
+    }
+
+    /** Its upper bound. */
+    public double jsHigh() {
+        return topMean(PairSum.JS_HIGH);
+    }
+
+    /** Lower bound of p's mean entropy over top tokens, nats. */
+    public double entropyLow() {
+        return topMean(PairSum.ENTROPY_LOW);
+    }
+
+    /** Its upper bound; NaN where one of them has none: the record does not say the vocabulary. */
+    public double entropyHigh() {
+        return count(PairCount.TOP_BOUNDED) < topTokens()
                 ? Double.NaN
-                : sum.multiply(sum).divide(divisor, MathContext.DECIMAL64).doubleValue();
+                : topMean(PairSum.ENTROPY_HIGH);
     }
 
-    /** Standard deviation with divisor n − 1, from the exact sums; NaN below two. */
-    double deviation(PairSum sum, PairSum squares, long n) {
-        if (n < 2 || lacks(sum) || lacks(squares)) {
-            return Double.NaN;
-        }
-        BigDecimal count = BigDecimal.valueOf(n);
-        BigDecimal apart = exact(squares).multiply(count).subtract(exact(sum).multiply(exact(sum)));
-        double variance =
-                apart.divide(count.multiply(BigDecimal.valueOf(n - 1)), MathContext.DECIMAL64)
-                        .doubleValue();
-        return Math.sqrt(Math.max(0, variance));
+    private Provenance topProvenance(String estimator, Estimator as) {
+        return new Provenance(
+                pair.direction(),
+                estimator,
+                Reduction.TOKEN_MEAN.label(),
+                topTokens(),
+                validity(as));
     }
 
-    private BigDecimal exact(PairSum sum) {
-        return ExactSums.toBigDecimal(totals.sums(), sum.ordinal());
-    }
-
-    private double mean(PairSum sum, long n) {
-        return n == 0 ? Double.NaN : value(sum) / n;
+    private double topMean(PairSum sum) {
+        return mean(sum, topTokens());
     }
 }

@@ -71,12 +71,27 @@ enum PairSum {
     /** R, 0 where it is above 3: TRL's sequence_mask. */
     WHOLE_RATIO_MASKED,
     /** −Σ ln p. */
-    WHOLE_NLL_P;
+    WHOLE_NLL_P,
+
+    // Over tokens at which both models list their likeliest tokens.
+    RB1,
+    RB3,
+    /** Lower bounds of KL: L0, L1. */
+    KL_LOW_L0,
+    KL_LOW_L1,
+    TV_LOW,
+    TV_HIGH,
+    JS_LOW,
+    JS_HIGH,
+    /** Of p's entropy. */
+    ENTROPY_LOW,
+    /** Over those at which it has an upper bound. */
+    ENTROPY_HIGH;
 
     /** What the sum is where an addend of it was too large: on which side it lies. */
     double beyond() {
         return switch (this) {
-            case K1, SEQUENCE_K1, WHOLE_K1 -> Double.NaN;
+            case K1, SEQUENCE_K1, WHOLE_K1, RB1 -> Double.NaN;
             case LOG_P, LOG_Q, RATIO_LOG_Q -> Double.NEGATIVE_INFINITY;
             default -> Double.POSITIVE_INFINITY;
         };

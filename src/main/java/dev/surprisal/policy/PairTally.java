@@ -15,6 +15,8 @@ import dev.surprisal.kernel.ExactSums;
  *   <li>a token with probability 0 under q, or under p: counted apart, in no sum
  *   <li>a token without a value in one of the two: counted apart, in no sum
  *   <li>sums over whole sequences leave out a sequence with any such token
+ *   <li>lists of likeliest tokens count at tokens that count, where both models have one that can
+ *       be used
  *   <li>an addend of 2^63 or more (k3 from d = 44 on): counted, and the mean is then +∞
  * </ul>
  *
@@ -27,6 +29,9 @@ public final class PairTally {
     private final long[] refused;
     private final long[] counts;
     private final double[] extremes;
+
+    /** Null until the first roll-out with lists. */
+    private PairLists lists;
 
     /** Empty. */
     public PairTally(RolePair pair) {
@@ -60,8 +65,21 @@ public final class PairTally {
             sequence.token(kind, p.logprobs()[i], q.logprobs()[i]);
         }
         sequence.end();
+        if (p.top() != null && q.top() != null) {
+            addLists(p, q, rollout.tokenIds());
+        }
         SamplingFaults.count(this, rollout.sampling(), pair, sequence.tokens());
         return true;
+    }
+
+    private void addLists(RoleScores p, RoleScores q, int[] tokenIds) {
+        lists = lists == null ? new PairLists(this) : lists;
+        byte counted = TokenStatus.OK.code();
+        for (int i = 0; i < tokenIds.length; i++) {
+            if (p.statuses()[i] == counted && q.statuses()[i] == counted) {
+                lists.token(p.top(), q.top(), i, tokenIds[i], p.logprobs()[i], q.logprobs()[i]);
+            }
+        }
     }
 
     private static PairCount kind(TokenStatus p, TokenStatus q) {

@@ -110,7 +110,7 @@ class TopKBoundsTest {
     void emptyListsSayNothing() {
         TopKBounds bounds = TopKBounds.of(list(new long[0]), list(new long[0]), 5);
 
-        assertEquals(new TopKBounds(0, 0, 0, 0, 1), bounds);
+        assertEquals(new TopKBounds(0, 0, 0, 0, 1, 0, StrictMath.log(2)), bounds);
     }
 
     @Test

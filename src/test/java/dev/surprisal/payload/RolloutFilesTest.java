@@ -13,6 +13,7 @@ import dev.surprisal.event.RolloutIdentity;
 import dev.surprisal.event.RolloutSampling;
 import dev.surprisal.event.StepClose;
 import dev.surprisal.event.TokenStatus;
+import dev.surprisal.event.TopLists;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -116,5 +117,24 @@ class RolloutFilesTest {
         assertEquals(1, next.get(0).rollout().identity().attempt());
         assertEquals(0, next.get(1).rollout().step());
         assertEquals(true, next.get(2).close().last());
+    }
+
+    @Test
+    void likeliestTokensArrive() throws Exception {
+        Rollout rollout = read("rollout-r00002-a0000-000000.jsonl.gz").get(0).rollout();
+        TopLists sampler = rollout.sampler().top();
+        TopLists policy = rollout.policy().top();
+
+        byte padding = TokenStatus.PADDING.code();
+        byte ok = TokenStatus.OK.code();
+        assertEquals(2, sampler.size());
+        assertEquals(50, sampler.vocabulary());
+        assertArrayEquals(new byte[] {padding, ok, ok}, sampler.statuses());
+        assertArrayEquals(new int[] {0, 0, 2, 5}, sampler.lists().offsets());
+        assertArrayEquals(new long[] {4, 7, 7, 4, 5}, sampler.lists().tokens());
+        assertArrayEquals(new double[] {-.5, -1.5, -.25, -2, -3.5}, sampler.lists().logprobs());
+        assertArrayEquals(
+                new byte[] {padding, ok, TokenStatus.NON_FINITE.code()}, policy.statuses());
+        assertArrayEquals(new double[] {-.75, -1.25}, policy.lists().logprobs());
     }
 }

@@ -76,7 +76,7 @@ final class Rollouts {
             values[i] = status == TokenStatus.OK ? values[i] : Double.NaN;
             statuses[i] = status.code();
         }
-        return new RoleScores(values, statuses);
+        return new RoleScores(values, statuses, null);
     }
 
     /** Of 0 to 30 tokens, the policy near the sampler, the reference farther off. */
