@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
  */
 class RolloutJoinPropertyTest {
 
-    private static final long[] TTLS = {0, 0, 1, 3};
+    private static final long[] TTLS = {0, 1, 3};
 
     @Test
     void whatIsJoinedIsWhatThePlanSaysHoweverItComes() throws Exception {
         Map<String, Long> seen = new TreeMap<>();
-        for (long seed = 0; seed < 120; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             JoinPlan plan = new JoinPlan(seed);
-            for (int run = 0; run < 3; run++) {
+            for (int run = 0; run < TTLS.length; run++) {
                 String where = "seed " + seed + ", run " + run;
                 RolloutJoinSpec spec = new RolloutJoinSpec(TTLS[run], RolloutJoinSpec.UNLIMITED);
                 JoinFlow flow = new JoinFlow(spec, seed * 31 + run, plan.primary, plan.secondary);
@@ -35,6 +35,6 @@ class RolloutJoinPropertyTest {
         }
         // Both streams have every line but LATE, or the plans are too tame.
         assertEquals(12, seen.size(), seen.toString());
-        assertTrue(seen.values().stream().allMatch(count -> count > 20), seen.toString());
+        assertTrue(seen.values().stream().allMatch(count -> count >= 5), seen.toString());
     }
 }
