@@ -17,7 +17,7 @@ interface SimulatedSeries {
     boolean alarms(double[] documents);
 
     /** A detector of the product. */
-    static SimulatedSeries of(Detector detector, double logWeight) {
+    static SimulatedSeries of(Detector<WindowScore> detector, double logWeight) {
         return new SimulatedSeries() {
             private DetectorState state = detector.start();
             private long index;

@@ -3,6 +3,7 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.LedgerEntry;
+import dev.surprisal.event.LedgerScore;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -20,6 +21,10 @@ public final class AggregateTags {
     /** Completions that came behind the allowed lateness of their partition. */
     public static final OutputTag<CompletionScore> LATE_SCORES =
             new OutputTag<>("late-scores", TypeInformation.of(CompletionScore.class));
+
+    /** Both ledgers of a job over roll-outs, at its end. */
+    public static final OutputTag<LedgerScore> STEP_LEDGER =
+            new OutputTag<>("step-ledger", TypeInformation.of(LedgerScore.class));
 
     private AggregateTags() {}
 }

@@ -1,5 +1,6 @@
 package dev.surprisal.aggregate;
 
+import dev.surprisal.event.Origin;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -23,22 +24,27 @@ public final class RolloutJoin {
 
     /**
      * Which completion a record is of: step, run and the trainer's own name of it; without a name
-     * its writer's number of the record. So a record with a name is never joined to one without.
-     * The step is in it because NeMo-RL's numbers begin anew in each.
+     * its writer's number of the record. So a record with a name is never joined to one without,
+     * and one without name and number to none.
      */
     public static String key(RolloutRecord record) {
         RolloutIdentity identity = record.identity();
-        if (record.rollout() == null) {
-            return "close " + identity.writer() + " " + identity.sequence();
-        }
         String run = identity.run();
         // With its length, so that no two pairs of names read the same.
-        String front = record.rollout().step() + (run == null ? " -" : " " + run.length() + run);
-        return identity.id() == null
-                ? "%s seq %d %d %d"
-                        .formatted(
-                                front, identity.writer(), identity.attempt(), identity.sequence())
-                : front + " id " + identity.id();
+        String front = run == null ? "-" : run.length() + " " + run;
+        String number =
+                " " + identity.writer() + " " + identity.attempt() + " " + identity.sequence();
+        if (record.close() != null) {
+            return "close " + record.close().step() + " " + front + number;
+        }
+        front = record.rollout().step() + " " + front;
+        if (identity.id() != null) {
+            return front + " id " + identity.id();
+        }
+        Origin origin = record.rollout().origin();
+        return identity.sequence() >= 0
+                ? front + " seq" + number
+                : front + " at " + origin.source() + " " + origin.offset();
     }
 
     /**

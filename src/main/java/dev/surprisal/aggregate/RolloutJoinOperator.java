@@ -1,5 +1,6 @@
 package dev.surprisal.aggregate;
 
+import dev.surprisal.aggregate.RolloutJoinMatch.Outcome;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.RolloutJoinEntry;
 import dev.surprisal.event.RolloutJoinLine;
@@ -36,8 +37,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>When a watermark goes out, what was settled by it has gone out: after watermark {@code w} no
  * roll-out of step {@code w - ttlSteps} or before follows but late ones, which go on at once.
- * Closes of the first stream go on when they come, ahead of roll-outs: who ends steps must wait for
- * the watermark too. Closes of the second end here.
+ * Closes of the first stream wait as long, so that they do not run ahead of their roll-outs; those
+ * of the second end here.
  *
  * <p>State: what waits, and until its time to live is over that a completion is settled, cleared by
  * event-time timers; how far time came, because Flink does not keep it and a restart must not make
@@ -60,8 +61,9 @@ public final class RolloutJoinOperator extends AbstractStreamOperator<RolloutRec
     private final RolloutJoinSpec spec;
     private transient RolloutJoinTime time;
     private transient ListState<Long> passedState;
-    private transient ListState<Rollout> primaries;
-    private transient ListState<Rollout> secondaries;
+    private transient ListState<RolloutRecord> primaries;
+    private transient ListState<RolloutRecord> secondaries;
+    private transient ListState<RolloutRecord> closes;
     private transient ValueState<Long> settled;
     private transient InternalTimerService<VoidNamespace> timers;
 
@@ -91,50 +93,56 @@ public final class RolloutJoinOperator extends AbstractStreamOperator<RolloutRec
     @Override
     public void open() throws Exception {
         super.open();
-        TypeInformation<Rollout> type = TypeInformation.of(Rollout.class);
+        TypeInformation<RolloutRecord> type = TypeInformation.of(RolloutRecord.class);
         primaries = getRuntimeContext().getListState(new ListStateDescriptor<>("primaries", type));
         secondaries =
                 getRuntimeContext().getListState(new ListStateDescriptor<>("secondaries", type));
+        closes = getRuntimeContext().getListState(new ListStateDescriptor<>("closes", type));
         settled = getRuntimeContext().getState(new ValueStateDescriptor<>("settled", Types.LONG));
         timers = getInternalTimerService("rollouts", VoidNamespaceSerializer.INSTANCE, this);
     }
 
     @Override
     public void processElement1(StreamRecord<RolloutRecord> element) throws Exception {
-        if (element.getValue().close() != null) {
-            output.collect(element);
+        RolloutRecord record = element.getValue();
+        if (record.close() == null) {
+            take(record, true);
+            return;
+        }
+        long last = spec.lastStep(record.close().step());
+        if (last <= time.passed()) {
+            goOn(record, record.close().step());
         } else {
-            take(element.getValue().rollout(), true);
+            closes.add(record);
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, last);
         }
     }
 
     @Override
     public void processElement2(StreamRecord<RolloutRecord> element) throws Exception {
         if (element.getValue().close() == null) {
-            take(element.getValue().rollout(), false);
+            take(element.getValue(), false);
         }
     }
 
-    private void take(Rollout rollout, boolean primary) throws Exception {
+    private void take(RolloutRecord record, boolean primary) throws Exception {
+        Rollout rollout = record.rollout();
         long step = rollout.step();
         long last = spec.lastStep(step);
         count(RolloutJoinLine.RECEIVED, primary, step);
         if (settled.value() != null || last <= time.passed()) {
-            leave(
-                    rollout,
-                    primary,
-                    RolloutJoinLine.LATE,
-                    "came when its completion was settled: step %d was passed".formatted(step));
+            String reason = "came when its completion was settled: step %d was passed";
+            leave(new Outcome(record, primary, RolloutJoinLine.LATE, reason.formatted(step)));
             return;
         }
-        ListState<Rollout> waiting = primary ? primaries : secondaries;
-        for (Rollout other : waiting.get()) {
-            if (RolloutJoin.latestFirst(rollout, other) == 0) {
+        ListState<RolloutRecord> waiting = primary ? primaries : secondaries;
+        for (RolloutRecord other : waiting.get()) {
+            if (RolloutJoin.latestFirst(rollout, other.rollout()) == 0) {
                 count(RolloutJoinLine.REPEATED, primary, step);
                 return;
             }
         }
-        waiting.add(rollout);
+        waiting.add(record);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, last);
         if (step > time.passed()) {
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, step);
@@ -145,12 +153,17 @@ public final class RolloutJoinOperator extends AbstractStreamOperator<RolloutRec
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        List<RolloutRecord> ends = list(closes);
+        if (!ends.isEmpty()) {
+            ends.forEach(record -> goOn(record, record.close().step()));
+            closes.clear();
+            return;
+        }
         Long done = settled.value();
         if (done == null) {
-            List<Rollout> any = new ArrayList<>();
-            primaries.get().forEach(any::add);
-            secondaries.get().forEach(any::add);
-            settle(timer.getTimestamp() >= spec.lastStep(any.get(0).step()));
+            List<RolloutRecord> any = list(primaries);
+            any.addAll(list(secondaries));
+            settle(timer.getTimestamp() >= spec.lastStep(any.get(0).rollout().step()));
         } else if (timer.getTimestamp() >= spec.lastStep(done)) {
             settled.clear();
         }
@@ -162,70 +175,40 @@ public final class RolloutJoinOperator extends AbstractStreamOperator<RolloutRec
      * @param last whether nothing is waited for any more
      */
     private void settle(boolean last) throws Exception {
-        List<Rollout> firsts = latestFirst(primaries);
-        List<Rollout> seconds = latestFirst(secondaries);
+        List<RolloutRecord> firsts = list(primaries);
+        List<RolloutRecord> seconds = list(secondaries);
         boolean both = !firsts.isEmpty() && !seconds.isEmpty();
         if (!both && !last) {
             return;
         }
-        if (both) {
-            pair(firsts.remove(0), seconds.remove(0), last);
-        } else {
-            boolean primary = seconds.isEmpty();
-            leave(
-                    (primary ? firsts : seconds).remove(0),
-                    primary,
-                    RolloutJoinLine.UNMATCHED,
-                    "no record of the other stream is of this completion");
-        }
-        String reason = "a later record of the same completion counts";
-        for (Rollout rollout : firsts) {
-            leave(rollout, true, RolloutJoinLine.SUPERSEDED, reason);
-        }
-        for (Rollout rollout : seconds) {
-            leave(rollout, false, RolloutJoinLine.SUPERSEDED, reason);
-        }
+        RolloutJoinMatch.settle(firsts, seconds).forEach(this::leave);
         primaries.clear();
         secondaries.clear();
-    }
-
-    private void pair(Rollout first, Rollout second, boolean last) throws Exception {
-        String refusal = RolloutJoin.refusal(first, second);
-        if (refusal == null) {
-            count(RolloutJoinLine.JOINED, true, first.step());
-            count(RolloutJoinLine.JOINED, false, first.step());
-            goOn(RolloutJoin.join(first, second));
-        } else {
-            leave(first, true, RolloutJoinLine.REFUSED, refusal);
-            leave(second, false, RolloutJoinLine.REFUSED, refusal);
-        }
         if (!last) {
-            settled.update(first.step());
+            settled.update(firsts.get(0).rollout().step());
         }
     }
 
-    private static List<Rollout> latestFirst(ListState<Rollout> state) throws Exception {
-        List<Rollout> rollouts = new ArrayList<>();
-        state.get().forEach(rollouts::add);
-        rollouts.sort(RolloutJoin::latestFirst);
-        return rollouts;
+    private static List<RolloutRecord> list(ListState<RolloutRecord> state) throws Exception {
+        List<RolloutRecord> records = new ArrayList<>();
+        state.get().forEach(records::add);
+        return records;
     }
 
-    /** Without a partner. */
-    private void leave(Rollout rollout, boolean primary, RolloutJoinLine line, String reason) {
-        count(line, primary, rollout.step());
-        if (primary) {
-            goOn(rollout);
-        } else {
-            output.collect(
-                    UNMATCHED,
-                    new StreamRecord<>(
-                            new UnmatchedRollout(rollout, line, reason), rollout.step()));
+    private void leave(Outcome outcome) {
+        Rollout rollout = outcome.record().rollout();
+        count(outcome.line(), outcome.primary(), rollout.step());
+        if (outcome.primary()) {
+            goOn(outcome.record(), rollout.step());
+        } else if (outcome.line() != RolloutJoinLine.JOINED) {
+            UnmatchedRollout unmatched =
+                    new UnmatchedRollout(rollout, outcome.line(), outcome.reason());
+            output.collect(UNMATCHED, new StreamRecord<>(unmatched, rollout.step()));
         }
     }
 
-    private void goOn(Rollout rollout) {
-        output.collect(new StreamRecord<>(RolloutRecord.of(rollout), rollout.step()));
+    private void goOn(RolloutRecord record, long step) {
+        output.collect(new StreamRecord<>(record, step));
     }
 
     private void count(RolloutJoinLine line, boolean primary, long step) {

@@ -1,10 +1,15 @@
 package dev.surprisal.aggregate;
 
 import dev.surprisal.event.RolloutRecord;
-import dev.surprisal.event.StepClose;
+import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.StepWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -17,12 +22,14 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * Passes the records of one stream of roll-outs on, each at its step, and sends watermarks that are
  * steps: the greatest step that all writers have passed.
  *
- * <p>Assumes that each writer's records come in the order in which it wrote them: a topic in which
- * a writer keeps to its partition, or a folder that one reader reads. What comes behind its
- * writer's close is late. Waits for as many writers as the records say there are. Two runs in one
- * stream are waited for together, so one that begins after another has ended is late throughout.
+ * <p>A step is passed when every record is here that its writer numbered before it closed it,
+ * whatever order they came in; one that stays missing is given up as {@link StepOperator} does.
+ * Records without numbers must come in order. Waits for as many writers as the records say there
+ * are. Two runs in one stream are waited for together, so one that begins after another has ended
+ * is late throughout.
  *
- * <p>Runs at parallelism 1, or no subtask would see all writers. State: what each has closed.
+ * <p>Runs at parallelism 1, or no subtask would see all writers. State: how far each writer's
+ * records were read; the numbers of those ahead of a missing one.
  */
 public final class StepWatermark extends AbstractStreamOperator<RolloutRecord>
         implements OneInputStreamOperator<RolloutRecord, RolloutRecord> {
@@ -30,9 +37,10 @@ public final class StepWatermark extends AbstractStreamOperator<RolloutRecord>
     private static final long serialVersionUID = 1L;
 
     private transient RolloutJoinWriters writers;
-    private transient ListState<StepClose> state;
+    private transient ListState<StepWriter> writerState;
+    private transient ListState<RolloutScore> waitingState;
+    private transient ListState<Tuple2<String, Integer>> expectedState;
     private transient long emitted;
-    private transient boolean restored;
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
@@ -41,23 +49,39 @@ public final class StepWatermark extends AbstractStreamOperator<RolloutRecord>
         if (subtasks != 1) {
             throw new IllegalStateException("parallelism is " + subtasks + ", expected 1");
         }
-        state =
-                context.getOperatorStateStore()
-                        .getListState(
-                                new ListStateDescriptor<>(
-                                        "writers", TypeInformation.of(StepClose.class)));
+        writerState = list(context, "writers", TypeInformation.of(StepWriter.class));
+        waitingState = list(context, "waiting", TypeInformation.of(RolloutScore.class));
+        expectedState = list(context, "expected", Types.TUPLE(Types.STRING, Types.INT));
         writers = new RolloutJoinWriters();
-        for (StepClose writer : state.get()) {
+        for (StepWriter writer : writerState.get()) {
             writers.restore(writer);
         }
+        for (RolloutScore waiting : waitingState.get()) {
+            writers.restore(waiting);
+        }
+        for (Tuple2<String, Integer> run : expectedState.get()) {
+            writers.expect(run.f0, run.f1);
+        }
         emitted = Long.MIN_VALUE;
-        restored = context.isRestored();
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        state.update(writers.save());
+        List<StepWriter> saved = new ArrayList<>();
+        List<RolloutScore> waiting = new ArrayList<>();
+        writers.save(saved, waiting::add);
+        writerState.update(saved);
+        waitingState.update(waiting);
+        List<Tuple2<String, Integer>> expected = new ArrayList<>();
+        writers.expected().forEach((run, count) -> expected.add(Tuple2.of(run, count)));
+        expectedState.update(expected);
+    }
+
+    private static <T> ListState<T> list(
+            StateInitializationContext context, String name, TypeInformation<T> type)
+            throws Exception {
+        return context.getOperatorStateStore().getListState(new ListStateDescriptor<>(name, type));
     }
 
     @Override
@@ -67,14 +91,8 @@ public final class StepWatermark extends AbstractStreamOperator<RolloutRecord>
         long step = close ? record.close().step() : record.rollout().step();
         output.collect(new StreamRecord<>(record, step));
         writers.take(record);
-        // Who reads this knows no watermark after a restart: it is said anew before the next close.
-        if (close || restored) {
-            restored = false;
-            advance(writers.passed());
-        }
-    }
-
-    private void advance(long passed) {
+        long passed = writers.passed();
+        // After a restart it is said anew: who reads this does not know it any more.
         if (passed > emitted && passed >= 0) {
             emitted = passed;
             output.emitWatermark(new Watermark(passed));

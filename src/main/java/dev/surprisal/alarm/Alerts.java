@@ -21,7 +21,7 @@ final class Alerts {
 
     /** A detector's alert, and the state that waits for its end. */
     static FiringAlert raise(
-            Detector detector,
+            Detector<WindowScore> detector,
             DetectorState state,
             BaselineScore baseline,
             WindowScore window,
@@ -100,7 +100,7 @@ final class Alerts {
         return over(firing, startMillis, endMillis, Reading.NONE, text);
     }
 
-    private static Alert over(
+    static Alert over(
             FiringAlert firing, long startMillis, long endMillis, Reading reading, String text) {
         Alert alert = firing.alert();
         return new Alert(
@@ -155,7 +155,7 @@ final class Alerts {
     }
 
     /** The same for every run over the same data: what, and the window that raised it. */
-    private static String id(String key, String series, long windowStartMillis) {
+    static String id(String key, String series, long windowStartMillis) {
         String what = key + '\u0001' + series + '\u0001' + windowStartMillis;
         try {
             byte[] hash =

@@ -74,7 +74,8 @@ final class BaselineComparison {
         return new Reading(a.mean(), b.mean(), ratio, ratio / factor, ratio * factor);
     }
 
-    private static double margin(double error, double other, long clusters) {
+    /** Of the 95 % interval of a difference; NaN with fewer than two clusters. */
+    static double margin(double error, double other, long clusters) {
         if (clusters < 2) {
             return Double.NaN;
         }

@@ -21,7 +21,7 @@ import dev.surprisal.kernel.ExactSums;
  *
  * <p>Source: Page (1954), doi:10.1093/biomet/41.1-2.100; k and h in units of a window's error.
  */
-final class CusumChart extends Detector {
+final class CusumChart extends Detector<WindowScore> {
 
     static final String NAME = "cusum";
 
@@ -81,7 +81,7 @@ final class CusumChart extends Detector {
                 state,
                 evidence,
                 increments,
-                window,
+                window.windowStartMillis(),
                 now.documents(),
                 ExactSums.toDouble(means.sums(), 0),
                 DocumentSample.notSummed(means));

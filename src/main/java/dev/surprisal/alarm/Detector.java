@@ -3,14 +3,15 @@ package dev.surprisal.alarm;
 import dev.surprisal.event.DetectorState;
 import dev.surprisal.event.FiringAlert;
 import dev.surprisal.event.Severity;
-import dev.surprisal.event.WindowScore;
 import java.util.Arrays;
 
 /**
- * One sequential test of one series of a key, against a baseline that it was built for. It holds no
- * state: what it has gathered is a {@link DetectorState}, which it takes and returns.
+ * One sequential test of one series of a key, against a baseline or limit that it was built for. It
+ * holds no state: what it has gathered is a {@link DetectorState}, which it takes and returns.
+ *
+ * @param <T> what is tested: windows in event time, or steps of training
  */
-abstract class Detector {
+abstract class Detector<T> {
 
     final String name;
     final String statistic;
@@ -32,7 +33,7 @@ abstract class Detector {
      *
      * @param logWeight ln of the window's share of the allowed false alarms
      */
-    abstract DetectorState next(DetectorState state, WindowScore window, double logWeight);
+    abstract DetectorState next(DetectorState state, T window, double logWeight);
 
     /** Evidence so far and what it takes to alarm, in one unit, as an alert shows them. */
     abstract double evidence(DetectorState state, double logWeight);
@@ -43,10 +44,10 @@ abstract class Detector {
     abstract boolean alarms(DetectorState state);
 
     /** What an alert says of the window. */
-    abstract Reading reading(WindowScore window);
+    abstract Reading reading(T window);
 
     /** How near its end an alert is after a window. */
-    abstract FiringAlert recover(FiringAlert firing, WindowScore window);
+    abstract FiringAlert recover(FiringAlert firing, T window);
 
     abstract boolean isOver(FiringAlert firing);
 
@@ -85,12 +86,13 @@ abstract class Detector {
      * the change that it sees began, if there is one, with this window.
      *
      * @param increments [bet] what the window adds to the run
+     * @param startMillis when the window begins
      */
     DetectorState grown(
             DetectorState state,
             double[] evidence,
             double[] increments,
-            WindowScore window,
+            long startMillis,
             long documents,
             double sum,
             long skipped) {
@@ -100,7 +102,7 @@ abstract class Detector {
         double[] sums = state.sums().clone();
         for (int bet = 0; bet < runs.length; bet++) {
             if (runs[bet] == 0) {
-                since[bet] = window.windowStartMillis();
+                since[bet] = startMillis;
                 counts[bet] = 0;
                 sums[bet] = 0;
             }

@@ -3,6 +3,7 @@ package dev.surprisal.alarm;
 import dev.surprisal.event.BaselineScore;
 import dev.surprisal.event.DetectorState;
 import dev.surprisal.event.FiringAlert;
+import dev.surprisal.event.WindowScore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,8 @@ final class Detectors {
      *
      * @param baseline null for those that need none
      */
-    static List<Detector> of(AlarmSpec spec, BaselineScore baseline) {
-        List<Detector> detectors = new ArrayList<>();
+    static List<Detector<WindowScore>> of(AlarmSpec spec, BaselineScore baseline) {
+        List<Detector<WindowScore>> detectors = new ArrayList<>();
         if (baseline != null) {
             for (String statistic : spec.statistics()) {
                 addMeans(detectors, statistic, spec, baseline);
@@ -36,7 +37,10 @@ final class Detectors {
     }
 
     private static void addMeans(
-            List<Detector> detectors, String statistic, AlarmSpec spec, BaselineScore baseline) {
+            List<Detector<WindowScore>> detectors,
+            String statistic,
+            AlarmSpec spec,
+            BaselineScore baseline) {
         for (boolean upward : new boolean[] {true, false}) {
             if (!statistic.equals(AlarmSpec.GAP)) {
                 add(
@@ -47,14 +51,14 @@ final class Detectors {
         }
     }
 
-    private static void add(List<Detector> detectors, Detector detector) {
+    private static void add(List<Detector<WindowScore>> detectors, Detector<WindowScore> detector) {
         if (detector != null) {
             detectors.add(detector);
         }
     }
 
     /** A detector's state at its beginning, with what has to be carried over. */
-    static DetectorState begun(Detector detector, DetectorState before, FiringAlert firing) {
+    static DetectorState begun(Detector<?> detector, DetectorState before, FiringAlert firing) {
         DetectorState start = detector.start();
         return new DetectorState(
                 start.detector(),

@@ -43,10 +43,12 @@ record DocumentSample(long documents, double mean, double variance) {
 
     /** The means of a statistic in an observation; null when it has none. */
     static DocumentMeans find(Observation observation, String statistic) {
-        if (observation == null) {
-            return null;
-        }
-        for (DocumentMeans means : observation.documentMeans()) {
+        return observation == null ? null : find(observation.documentMeans(), statistic);
+    }
+
+    /** Those of a statistic among several; null when there are none, or of no documents. */
+    static DocumentMeans find(DocumentMeans[] all, String statistic) {
+        for (DocumentMeans means : all) {
             if (means.statistic().equals(statistic) && means.documents() > 0) {
                 return means;
             }

@@ -141,7 +141,7 @@ public final class KeyWatch {
     private void test(
             Progress progress, BaselineScore baseline, WindowScore window, List<Alert> alerts) {
         double logWeight = spec.logWeight(progress.stepMillis());
-        for (Detector detector : Detectors.of(spec, baseline)) {
+        for (Detector<WindowScore> detector : Detectors.of(spec, baseline)) {
             DetectorState state = progress.find(detector);
             if (state.firing() != null) {
                 FiringAlert firing = detector.recover(state.firing(), window);

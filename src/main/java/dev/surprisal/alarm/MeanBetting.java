@@ -17,7 +17,7 @@ import dev.surprisal.kernel.LogLinearHistogram;
  * baseline's mean (downward: at least the lower bound of min(x, B), B twice the mean or the 99 %
  * quantile if that is more). Evidence shown: ln M/w, against ln 1/w.
  */
-final class MeanBetting extends Detector {
+final class MeanBetting extends Detector<WindowScore> {
 
     static final String NAME = "e-sr";
 
@@ -98,7 +98,7 @@ final class MeanBetting extends Detector {
                 state,
                 evidence,
                 increments,
-                window,
+                window.windowStartMillis(),
                 means.documents(),
                 ExactSums.toDouble(means.sums(), 0),
                 TestedMean.untestable(means));

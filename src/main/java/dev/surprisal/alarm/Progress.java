@@ -104,7 +104,7 @@ final class Progress {
     }
 
     /** What a detector has gathered; its start if it is new. */
-    DetectorState find(Detector detector) {
+    DetectorState find(Detector<?> detector) {
         for (DetectorState state : detectors) {
             if (detector.owns(state)) {
                 return state;

@@ -16,7 +16,7 @@ import dev.surprisal.event.WindowScore;
  *
  * <p>An alert is over after three windows in a row whose ratio is at most 1.
  */
-final class RatioBetting extends Detector {
+final class RatioBetting extends Detector<WindowScore> {
 
     static final String NAME = "e-cusum";
 
@@ -42,7 +42,9 @@ final class RatioBetting extends Detector {
         double[] evidence = state.evidence().clone();
         EProcess.cusum(evidence, logWeight, increments);
         long documents = window.documents();
-        return grown(state, evidence, increments, window, documents, 0, finite ? 0 : documents);
+        long skipped = finite ? 0 : documents;
+        long start = window.windowStartMillis();
+        return grown(state, evidence, increments, start, documents, 0, skipped);
     }
 
     private static double ratio(WindowScore window) {

@@ -18,7 +18,7 @@ final class Sentences {
     private Sentences() {}
 
     static String raised(
-            Detector detector,
+            Detector<?> detector,
             DetectorState state,
             Reading reading,
             BaselineScore baseline,
@@ -55,7 +55,7 @@ final class Sentences {
         return text.toString();
     }
 
-    static String over(Detector detector, Reading reading, WindowScore window) {
+    static String over(Detector<?> detector, Reading reading, WindowScore window) {
         StringBuilder text = new StringBuilder();
         text.append(subject(detector)).append(" of ").append(window.key());
         text.append(" is back since the window of ").append(time(window.windowStartMillis()));
@@ -64,7 +64,7 @@ final class Sentences {
         return text.toString();
     }
 
-    private static void appendRatio(StringBuilder text, Detector detector, Reading reading) {
+    static void appendRatio(StringBuilder text, Detector<?> detector, Reading reading) {
         if (!Double.isNaN(reading.ratio())) {
             text.append(detector.statistic.equals(Observations.NLL) ? "; perplexity" : "; ");
             text.append(detector.statistic.equals(Observations.NLL) ? " ratio " : "ratio ");
@@ -113,7 +113,7 @@ final class Sentences {
         return key + " has had no window for " + duration(retentionMillis) + " and is forgotten";
     }
 
-    private static String subject(Detector detector) {
+    private static String subject(Detector<?> detector) {
         return switch (detector.statistic) {
             case "gap" -> "surprisal − entropy gap";
             case "not_ok" -> "share of tokens without a log-prob";
@@ -134,7 +134,7 @@ final class Sentences {
     }
 
     /** By BigDecimal: the digits of a formatted double differ between JDKs. */
-    private static String number(double x) {
+    static String number(double x) {
         if (!Double.isFinite(x)) {
             return "unknown";
         }

@@ -21,7 +21,7 @@ import dev.surprisal.event.WindowScore;
  * which no spread can exceed. A window in which no token was expected leaves the state as it is. An
  * alert is over after three windows in a row in which the condition does not hold.
  */
-final class ShareLimit extends Detector {
+final class ShareLimit extends Detector<WindowScore> {
 
     static final String COVERAGE = "coverage";
     static final String STATUSES = "statuses";
@@ -64,7 +64,8 @@ final class ShareLimit extends Detector {
         }
         double[] evidence = {beyond(reading, window) ? evidenceOf(reading) : 0};
         double[] increments = {evidence[0] > 0 ? evidence[0] : Double.NEGATIVE_INFINITY};
-        return grown(state, evidence, increments, window, window.documents(), 0, 0);
+        long start = window.windowStartMillis();
+        return grown(state, evidence, increments, start, window.documents(), 0, 0);
     }
 
     private double evidenceOf(Reading reading) {

@@ -68,7 +68,7 @@ public final class RolloutReference implements AutoCloseable {
             from++;
         }
         if (from >= end) {
-            return done(referenced(rollout, end, null), null);
+            return done(referenced(record, end, null), null);
         }
         for (int i = 0; i < end; i++) {
             if (ids[i] < 0) {
@@ -91,8 +91,7 @@ public final class RolloutReference implements AutoCloseable {
         return answer.handle(
                 (given, fault) -> {
                     if (fault == null) {
-                        return result(
-                                referenced(record.rollout(), prompt.scoredFrom(), given), null);
+                        return result(referenced(record, prompt.scoredFrom(), given), null);
                     }
                     Throwable cause =
                             fault instanceof CompletionException ? fault.getCause() : fault;
@@ -118,7 +117,8 @@ public final class RolloutReference implements AutoCloseable {
      *
      * @param answer null where there is nothing to ask
      */
-    private static RolloutRecord referenced(Rollout r, int from, ServerAnswer answer) {
+    private static RolloutRecord referenced(RolloutRecord record, int from, ServerAnswer answer) {
+        Rollout r = record.rollout();
         boolean[] mask = r.mask();
         double[] logprobs = new double[mask.length];
         byte[] statuses = new byte[mask.length];
@@ -133,7 +133,7 @@ public final class RolloutReference implements AutoCloseable {
                 statuses[from + i] = answer.statuses()[i];
             }
         }
-        return RolloutRecord.of(
+        return new RolloutRecord(
                 new Rollout(
                         r.origin(),
                         r.format(),
@@ -149,7 +149,9 @@ public final class RolloutReference implements AutoCloseable {
                         r.policy(),
                         new RoleScores(logprobs, statuses),
                         r.reward(),
-                        r.goldReward()));
+                        r.goldReward()),
+                null,
+                record.fromSequence());
     }
 
     /** What was done so far. */

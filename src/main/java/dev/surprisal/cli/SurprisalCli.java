@@ -112,6 +112,9 @@ public final class SurprisalCli implements Runnable {
         if (settings.monitor() != null) {
             return new MonitorRun(settings, output, out, err).call();
         }
+        if (settings.drift() != null) {
+            return new DriftRun(settings, output, out, err).call();
+        }
         if (settings.losses() != null) {
             return new LossRun(settings, output, out, err).call();
         }

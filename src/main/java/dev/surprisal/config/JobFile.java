@@ -60,7 +60,9 @@ public final class JobFile {
         checkData(values, problems);
         problems.throwIfAny();
         checkConvention(values, problems);
-        if (LossSettings.isMeant(values)) {
+        if (DriftSettings.isMeant(values)) {
+            DriftRules.check(values, problems);
+        } else if (LossSettings.isMeant(values)) {
             LossRules.check(values, problems);
         } else {
             MonitorRules.check(values, problems);

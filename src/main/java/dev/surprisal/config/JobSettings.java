@@ -21,6 +21,7 @@ import java.util.List;
  * @param monitor what a job with windows in time does; null if the job has none
  * @param probe servers to be probed; null in any other job
  * @param losses what a job over labelled lines computes; null for any other
+ * @param drift what a job over roll-outs does; null for any other
  */
 public record JobSettings(
         String name,
@@ -36,7 +37,8 @@ public record JobSettings(
         CheckpointSettings checkpoint,
         MonitorSettings monitor,
         ProbeJob probe,
-        LossSettings losses) {
+        LossSettings losses,
+        DriftSettings drift) {
 
     /** Name of a job that has no file. */
     private static final String UNNAMED = "score";
@@ -86,6 +88,7 @@ public record JobSettings(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -111,6 +114,7 @@ public record JobSettings(
                 alone.parallelism,
                 alone.payloadBytesMax,
                 alone.checkpoint,
+                null,
                 null,
                 null,
                 null);
@@ -142,7 +146,8 @@ public record JobSettings(
                         : null,
                 MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null,
                 values.has(ProbeOptions.PROBE) ? ProbeJob.of(values, base) : null,
-                LossSettings.isMeant(values) ? LossSettings.of(values) : null);
+                LossSettings.isMeant(values) ? LossSettings.of(values) : null,
+                DriftSettings.isMeant(values) ? DriftSettings.of(values, base) : null);
     }
 
     /**

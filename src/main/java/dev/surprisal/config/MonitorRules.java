@@ -57,13 +57,16 @@ final class MonitorRules {
             }
         }
         if (values.has(MonitorOptions.KAFKA)) {
-            topics();
+            topics(values, problems);
         }
         detect();
     }
 
-    private void topics() {
-        if (count(MonitorOptions.KAFKA_TOPICS, MonitorOptions.KAFKA_PATTERN) != 1) {
+    /** Rules of a source that is topics. */
+    static void topics(OptionValues values, Problems problems) {
+        boolean names = values.get(MonitorOptions.KAFKA_TOPICS) != null;
+        boolean pattern = values.get(MonitorOptions.KAFKA_PATTERN) != null;
+        if (names == pattern) {
             problems.add("source.kafka: required: one of topics and topic_pattern");
         }
         if (values.get(SurprisalOptions.SOURCE_FILES) != null) {

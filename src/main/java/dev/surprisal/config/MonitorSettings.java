@@ -93,7 +93,7 @@ public record MonitorSettings(
 
     /** Whether a job has no end, or at least windows in time. */
     static boolean isMeant(OptionValues values) {
-        return !LossSettings.isMeant(values) && isWritten(values);
+        return !LossSettings.isMeant(values) && !DriftSettings.isMeant(values) && isWritten(values);
     }
 
     /** Whether anything of such a job is there. */
@@ -126,7 +126,7 @@ public record MonitorSettings(
                 LiveSinkSettings.of(values));
     }
 
-    private static TopicSettings topics(OptionValues values) {
+    static TopicSettings topics(OptionValues values) {
         List<String> topics = values.get(MonitorOptions.KAFKA_TOPICS);
         String group = values.get(MonitorOptions.KAFKA_GROUP);
         return new TopicSettings(

@@ -252,6 +252,7 @@ public final class SurprisalOptions {
         ConventionOptions.declare();
         MonitorOptions.declare();
         LossOptions.declare();
+        DriftOptions.declare();
         DATA.shorthand(DATA_FILES);
         SERVER.shorthand(SERVER_URL);
         CONVENTION.shorthand(ConventionOptions.PRESET);

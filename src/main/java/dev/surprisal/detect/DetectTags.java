@@ -5,10 +5,10 @@ import dev.surprisal.event.BaselineScore;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
-/** What detection gives beside windows. */
+/** What detection gives beside windows and steps. */
 public final class DetectTags {
 
-    /** Alerts that began or ended. */
+    /** Alerts that began or ended; of windows and of steps. */
     public static final OutputTag<Alert> ALERTS =
             new OutputTag<>("alerts", TypeInformation.of(Alert.class));
 

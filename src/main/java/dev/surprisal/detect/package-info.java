@@ -7,6 +7,9 @@
  * dev.surprisal.event.WatchState} of a few kB and its baseline, some 20 kB (48 of them for the same
  * hour of the day before); cleared by an event-time timer when the key has had no window for long.
  *
+ * <p>Of training: {@link dev.surprisal.event.StepScore}s, keyed by run and group, in order of step,
+ * pass as they are; {@link dev.surprisal.detect.StepDetectFunction} keeps some kB a group.
+ *
  * <p>Start at {@link dev.surprisal.detect.DetectFunction}. What it decides by is in {@code alarm}.
  */
 package dev.surprisal.detect;

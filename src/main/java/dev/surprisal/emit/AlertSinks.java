@@ -2,6 +2,7 @@ package dev.surprisal.emit;
 
 import dev.surprisal.event.Alert;
 import dev.surprisal.notify.AlertProtocol;
+import java.nio.file.Path;
 import org.apache.flink.api.connector.sink2.Sink;
 
 /**
@@ -28,6 +29,15 @@ public final class AlertSinks {
      */
     public static Sink<Alert> webhook(HttpSinkSpec spec, String job) {
         return new PostSink(AlertProtocol.WEBHOOK, spec, job);
+    }
+
+    /**
+     * A file with the first page in it, at once.
+     *
+     * @param job name of the job, in the line
+     */
+    public static Sink<Alert> gate(Path file, String job) {
+        return new GateFileSink(file, job);
     }
 
     /** Counts alerts for Prometheus, and shows which of them fire. */

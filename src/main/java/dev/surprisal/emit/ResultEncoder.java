@@ -14,6 +14,7 @@ import dev.surprisal.event.Origin;
 import dev.surprisal.event.Provenance;
 import dev.surprisal.event.ResultLine;
 import dev.surprisal.event.Segment;
+import dev.surprisal.event.StepScore;
 import dev.surprisal.event.SummaryScore;
 import dev.surprisal.event.WindowScore;
 import java.io.IOException;
@@ -136,6 +137,17 @@ public final class ResultEncoder {
     /** A completion that came too late. */
     public ResultLine encode(CompletionScore late) throws IOException {
         return LiveLines.late(begin("late"), late);
+    }
+
+    /** A group of completions in a training step, or in a window of steps. */
+    public ResultLine encode(StepScore score) throws IOException {
+        boolean step = score.firstStep() == score.lastStep();
+        return StepLines.score(begin(step ? "step" : "step_window"), WINDOW, score);
+    }
+
+    /** The same with flat keys alone, as loggers of training runs take it. */
+    public ResultLine encodeScalars(StepScore score) throws IOException {
+        return StepLines.scalars(WINDOW, score);
     }
 
     /** A loss of a key in a window. */

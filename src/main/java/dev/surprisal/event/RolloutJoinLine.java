@@ -8,7 +8,7 @@ package dev.surprisal.event;
  * RECEIVED = JOINED + REFUSED + UNMATCHED + SUPERSEDED + REPEATED + LATE
  * </pre>
  *
- * <p>JOINED and REFUSED are pairs, so both streams have as many of them.
+ * <p>A record of the second stream may be joined to one of the first of each attempt.
  */
 public enum RolloutJoinLine {
     /** Roll-outs that came. */
@@ -19,7 +19,9 @@ public enum RolloutJoinLine {
     REFUSED,
     /** No partner came before both streams had passed the step, and the time to live after it. */
     UNMATCHED,
-    /** Another record of the same completion in the same stream, a later one, counts. */
+    /**
+     * Another record of the same completion and attempt in the same stream, a later one, counts.
+     */
     SUPERSEDED,
     /** The same record was here already. */
     REPEATED,

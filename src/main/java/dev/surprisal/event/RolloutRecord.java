@@ -1,25 +1,18 @@
 package dev.surprisal.event;
 
 /**
- * One record of a stream of roll-outs on its way; one of the two is null.
+ * A record of a trainer's roll-outs; one of the first two is null.
  *
  * @param rollout a completion
  * @param close that a writer has passed a step
+ * @param fromSequence least number in its writer's log that this record stands for: those between
+ *     it and the record before in its file were unreadable there and are nowhere else; its own
+ *     where none was before
  */
-public record RolloutRecord(Rollout rollout, StepClose close) {
-
-    /** A completion. */
-    public static RolloutRecord of(Rollout rollout) {
-        return new RolloutRecord(rollout, null);
-    }
-
-    /** The end of a step. */
-    public static RolloutRecord of(StepClose close) {
-        return new RolloutRecord(null, close);
-    }
+public record RolloutRecord(Rollout rollout, StepClose close, long fromSequence) {
 
     /** Which record of which writer it is. */
     public RolloutIdentity identity() {
-        return rollout != null ? rollout.identity() : close.identity();
+        return rollout == null ? close.identity() : rollout.identity();
     }
 }

@@ -6,8 +6,10 @@ package dev.surprisal.event;
  * @param identity which record of which writer it is
  * @param format what it was
  * @param origin where the bytes came from
+ * @param fromSequence least number that this record stands for: those between it and the record
+ *     before in its file were unreadable there and are nowhere else; its own where none was before
  * @param step of training; of a close the step that is closed
- * @param fields [group fields] values of the fields that results are grouped by; null of a close
+ * @param fields env, turn and weight version, "" where not said; null of a close
  * @param totals of this completion; null of a close
  * @param close null of a completion
  */
@@ -15,6 +17,7 @@ public record RolloutScore(
         RolloutIdentity identity,
         SourceFormat format,
         Origin origin,
+        long fromSequence,
         long step,
         String[] fields,
         RolloutTotals totals,

@@ -29,13 +29,14 @@ final class FolderListing {
     }
 
     /**
-     * Absolute paths, each once, sorted. To be read to its end, a pattern that stands for nothing
-     * is in it as it is, so that it is reported as missing; to be followed, it may come.
+     * Absolute paths, each once, sorted, in turn by the numbers in their names. To be read to its
+     * end, a pattern that stands for nothing is in it as it is, so that it is reported as missing;
+     * to be followed, it may come.
      *
      * @throws IOException if a folder cannot be read
      */
     List<Path> files() throws IOException {
-        TreeSet<Path> files = new TreeSet<>();
+        TreeSet<Path> files = spec.inTurn() ? new TreeSet<>(new FileNumbers()) : new TreeSet<>();
         for (String pattern : spec.patterns()) {
             Path path = Path.of(spec.root()).resolve(pattern).toAbsolutePath().normalize();
             int before = files.size();

@@ -13,9 +13,16 @@ import java.util.List;
  * @param follow whether to go on with new files and new lines; false reads what is there to its end
  * @param interval between two looks at the folders and at files that ended; only used to follow
  * @param payloadBytesMax largest payload that is decoded
+ * @param inTurn whether one file is read to its end before the next, in the order of the numbers in
+ *     their names; else all side by side
  */
 public record FolderSpec(
-        String root, List<String> patterns, boolean follow, Duration interval, int payloadBytesMax)
+        String root,
+        List<String> patterns,
+        boolean follow,
+        Duration interval,
+        int payloadBytesMax,
+        boolean inTurn)
         implements Serializable {
 
     /** Checks the values; {@code patterns} are copied. */
@@ -31,6 +38,16 @@ public record FolderSpec(
             throw new IllegalArgumentException(
                     "payloadBytesMax is " + payloadBytesMax + ", expected at least 1");
         }
+    }
+
+    /** Files that are read side by side. */
+    public FolderSpec(
+            String root,
+            List<String> patterns,
+            boolean follow,
+            Duration interval,
+            int payloadBytesMax) {
+        this(root, patterns, follow, interval, payloadBytesMax, false);
     }
 
     /** How results call a file: as the user gave it, from the root on if it is below it. */

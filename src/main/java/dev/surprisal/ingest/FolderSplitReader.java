@@ -18,8 +18,8 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /**
- * Reads files in turn, a piece of each. Where all of them have ended for now it waits for the
- * interval before it looks at them again.
+ * Reads files side by side, a piece of each, or one to its end before the next. Where all of them
+ * have ended for now it waits for the interval before it looks at them again.
  */
 final class FolderSplitReader implements SplitReader<FolderRead, FolderSplit> {
 
@@ -77,6 +77,8 @@ final class FolderSplitReader implements SplitReader<FolderRead, FolderSplit> {
         quiet = silent ? quiet + 1 : 0;
         if (file.hasEnded()) {
             end(file);
+        } else if (spec.inTurn() && !silent) {
+            files.addFirst(file);
         } else {
             files.addLast(file);
         }

@@ -3,6 +3,7 @@ package dev.surprisal.job;
 import dev.surprisal.event.Alert;
 import java.time.Instant;
 import java.util.Locale;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.PrintSink;
@@ -13,7 +14,16 @@ final class AlertScreen {
     private AlertScreen() {}
 
     static void attach(DataStream<Alert> alerts) {
-        alerts.map(AlertScreen::words)
+        attach(alerts, AlertScreen::words);
+    }
+
+    /** Of alerts over training steps, whose times are steps. */
+    static void attachSteps(DataStream<Alert> alerts) {
+        attach(alerts, AlertScreen::stepWords);
+    }
+
+    private static void attach(DataStream<Alert> alerts, MapFunction<Alert, String> words) {
+        alerts.map(words)
                 .returns(Types.STRING)
                 .uid(Uids.SCREEN + "-words")
                 .name("emit: alerts in words")
@@ -24,7 +34,15 @@ final class AlertScreen {
     }
 
     private static String words(Alert alert) {
+        return Instant.ofEpochMilli(alert.windowEndMillis()) + " " + what(alert);
+    }
+
+    private static String stepWords(Alert alert) {
+        return "step " + (alert.windowEndMillis() - 1) + " " + what(alert);
+    }
+
+    private static String what(Alert alert) {
         String what = alert.resolved() ? "over" : alert.severity().name().toLowerCase(Locale.ROOT);
-        return Instant.ofEpochMilli(alert.windowEndMillis()) + " " + what + ": " + alert.text();
+        return what + ": " + alert.text();
     }
 }

@@ -10,10 +10,13 @@ import dev.surprisal.emit.MetricsSinks;
 import dev.surprisal.emit.PostgresSinkSpec;
 import dev.surprisal.emit.PrometheusSpec;
 import dev.surprisal.emit.Sinks;
+import dev.surprisal.event.Alert;
+import dev.surprisal.event.ResultLine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** The sinks of a job without an end: several at once, each with an identity of its own. */
 final class LiveSinks {
@@ -30,10 +33,9 @@ final class LiveSinks {
 
     private LiveSinks() {}
 
-    static void attachFolders(MonitorTopology flow, List<Path> directories) {
+    static void attachFolders(DataStream<ResultLine> lines, List<Path> directories) {
         for (int i = 0; i < directories.size(); i++) {
-            flow.lines()
-                    .sinkTo(Sinks.files(FileSinkSpec.standard(directories.get(i).toUri())))
+            lines.sinkTo(Sinks.files(FileSinkSpec.standard(directories.get(i).toUri())))
                     .uid(Uids.SINK + "-" + i)
                     .name("emit: " + directories.get(i).getFileName())
                     .setParallelism(1);
@@ -46,52 +48,66 @@ final class LiveSinks {
      * @throws RefusedInputException when a target's address or a limit cannot be used
      */
     static void attach(MonitorTopology flow, JobSettings settings) throws RefusedInputException {
+        LiveSinkSettings sinks = settings.monitor().sinks();
+        attach(flow.lines(), flow.alerts(), sinks, settings.name());
         try {
-            attachAll(flow, settings);
+            for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
+                attach(flow, settings, prometheus(endpoint, settings.monitor().keysMax()));
+            }
         } catch (IllegalArgumentException e) {
             throw RefusedInputException.mismatch("sinks: " + e.getMessage());
         }
     }
 
-    private static void attachAll(MonitorTopology flow, JobSettings settings) {
-        LiveSinkSettings sinks = settings.monitor().sinks();
+    /**
+     * Adds the sinks of lines and of alerts, but for folders.
+     *
+     * @throws RefusedInputException when a target's address or a limit cannot be used
+     */
+    static void attach(
+            DataStream<ResultLine> lines,
+            DataStream<Alert> alerts,
+            LiveSinkSettings sinks,
+            String job)
+            throws RefusedInputException {
+        try {
+            attachLines(lines, sinks, job);
+            attachAlerts(alerts, sinks, job);
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("sinks: " + e.getMessage());
+        }
+    }
+
+    private static void attachLines(
+            DataStream<ResultLine> lines, LiveSinkSettings sinks, String job) {
         int number = 0;
         for (LiveSinkSettings.KafkaTopic topic : sinks.kafka()) {
-            flow.lines()
-                    .sinkTo(Sinks.kafka(kafka(topic, settings.name(), number)))
+            lines.sinkTo(Sinks.kafka(kafka(topic, job, number)))
                     .uid(Uids.SINK + "-kafka-" + number++)
                     .name("emit: topic " + topic.topic());
         }
         for (LiveSinkSettings.Postgres database : sinks.postgres()) {
-            flow.lines()
-                    .sinkTo(Sinks.postgres(postgres(database)))
+            lines.sinkTo(Sinks.postgres(postgres(database)))
                     .uid(Uids.SINK + "-postgres-" + number++)
                     .name("emit: PostgreSQL");
         }
-        attachAlerts(flow, settings);
-        for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
-            attach(flow, settings, prometheus(endpoint, settings.monitor().keysMax()));
-        }
     }
 
-    private static void attachAlerts(MonitorTopology flow, JobSettings settings) {
-        LiveSinkSettings sinks = settings.monitor().sinks();
+    private static void attachAlerts(DataStream<Alert> alerts, LiveSinkSettings sinks, String job) {
         for (int i = 0; i < sinks.alertmanagers().size(); i++) {
-            flow.alerts()
-                    .sinkTo(
+            alerts.sinkTo(
                             AlertSinks.alertmanager(
                                     HttpSinkSpec.standard(URI.create(sinks.alertmanagers().get(i))),
-                                    settings.name()))
+                                    job))
                     .uid(Uids.SINK + "-alertmanager-" + i)
                     .name("emit: Alertmanager")
                     .setParallelism(1);
         }
         for (int i = 0; i < sinks.webhooks().size(); i++) {
-            flow.alerts()
-                    .sinkTo(
+            alerts.sinkTo(
                             AlertSinks.webhook(
                                     HttpSinkSpec.standard(URI.create(sinks.webhooks().get(i))),
-                                    settings.name()))
+                                    job))
                     .uid(Uids.SINK + "-webhook-" + i)
                     .name("emit: webhook")
                     .setParallelism(1);
@@ -125,15 +141,24 @@ final class LiveSinks {
      */
     static void check(JobSettings settings) throws RefusedInputException {
         LiveSinkSettings sinks = settings.monitor().sinks();
+        check(sinks, settings.name());
+        try {
+            for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
+                prometheus(endpoint, settings.monitor().keysMax());
+            }
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("sinks: " + e.getMessage());
+        }
+    }
+
+    /** The same for the sinks of lines and of alerts. */
+    static void check(LiveSinkSettings sinks, String job) throws RefusedInputException {
         try {
             for (LiveSinkSettings.KafkaTopic topic : sinks.kafka()) {
-                Sinks.check(kafka(topic, settings.name(), 0), PATIENCE);
+                Sinks.check(kafka(topic, job, 0), PATIENCE);
             }
             for (LiveSinkSettings.Postgres database : sinks.postgres()) {
                 Sinks.prepare(postgres(database));
-            }
-            for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
-                prometheus(endpoint, settings.monitor().keysMax());
             }
             sinks.alertmanagers().forEach(url -> HttpSinkSpec.standard(URI.create(url)));
             sinks.webhooks().forEach(url -> HttpSinkSpec.standard(URI.create(url)));

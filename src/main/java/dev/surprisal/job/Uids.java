@@ -33,6 +33,15 @@ final class Uids {
     static final String ENCODE_LOSSES = "emit-encode-losses";
     static final String ENCODE_LOSS_SUMMARY = "emit-encode-loss-summary";
 
+    static final String ROLLOUTS = "ingest-rollouts";
+    static final String ROLLOUT_SCORE = "score-rollouts";
+    static final String STEPS = "aggregate-steps";
+    static final String STEP_DETECT = "detect-steps";
+    static final String ENCODE_STEPS = "emit-encode-steps";
+    static final String ENCODE_SCALARS = "emit-encode-scalars";
+    static final String SCALARS = "emit-scalars";
+    static final String GATE = "emit-gate";
+
     static final String SCREEN = "emit-screen";
 
     static final String METRICS = "emit-metrics";

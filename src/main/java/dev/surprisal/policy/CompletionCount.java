@@ -17,5 +17,7 @@ enum CompletionCount {
     SAMPLER_UNUSABLE,
     POLICY_UNUSABLE,
     REFERENCE_UNUSABLE,
-    GOLDS_NON_FINITE
+    GOLDS_NON_FINITE,
+    /** With a reward and a KL to the reference of all their tokens. */
+    PENALIZED
 }

@@ -71,6 +71,32 @@ public final class CompletionFigures {
         return mean(CompletionSum.GOLD, count(CompletionCount.GOLDS));
     }
 
+    /** Completions that have a reward and a KL to the reference of all their tokens. */
+    public long penalized() {
+        return count(CompletionCount.PENALIZED);
+    }
+
+    /**
+     * Mean over these of reward − β Σ k1, what a KL penalty leaves of a sequence's reward.
+     *
+     * @param beta weight of a nat, finite
+     */
+    public double penalizedRewardMean(double beta) {
+        return penalized(beta) / penalized();
+    }
+
+    /** The same by token of these completions; NaN where they have none. */
+    public double penalizedRewardOfToken(double beta) {
+        double tokens = ExactSums.toDouble(totals.sums(), CompletionSum.PENALIZED_LENGTH.ordinal());
+        return tokens == 0 ? Double.NaN : penalized(beta) / tokens;
+    }
+
+    private double penalized(double beta) {
+        return exact(CompletionSum.PENALIZED_REWARD)
+                .subtract(exact(CompletionSum.PENALIZED_K1).multiply(new BigDecimal(beta)))
+                .doubleValue();
+    }
+
     /** Mean number of the policy's own tokens, empty completions included. */
     public double lengthMean() {
         return mean(CompletionSum.LENGTH, completions());

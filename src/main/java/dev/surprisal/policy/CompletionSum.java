@@ -10,5 +10,9 @@ enum CompletionSum {
     // −ln p over tokens with a log-prob, by role in its order.
     SAMPLER_NLL,
     POLICY_NLL,
-    REFERENCE_NLL
+    REFERENCE_NLL,
+    // Over completions that have a reward and a KL to the reference of all their tokens.
+    PENALIZED_REWARD,
+    PENALIZED_K1,
+    PENALIZED_LENGTH
 }

@@ -72,6 +72,22 @@ public final class CompletionTally {
         }
     }
 
+    /**
+     * Adds a completion's reward beside its KL.
+     *
+     * @param k1 Σ ln p − ln q over its tokens, all of which have both
+     */
+    void penalize(Rollout rollout, double k1) {
+        double reward = rollout.reward().value();
+        if (rollout.reward().status() == TokenStatus.OK
+                && Math.abs(reward) < 0x1p63
+                && ExactSums.add(sums, CompletionSum.PENALIZED_K1.ordinal(), k1)) {
+            ExactSums.add(sums, CompletionSum.PENALIZED_REWARD.ordinal(), reward);
+            ExactSums.add(sums, CompletionSum.PENALIZED_LENGTH.ordinal(), rollout.length());
+            count(CompletionCount.PENALIZED, 1);
+        }
+    }
+
     private void surprisal(Role role, RoleScores scores) {
         int sum = CompletionSum.SAMPLER_NLL.ordinal() + role.ordinal();
         long tokens = 0;

@@ -1,6 +1,7 @@
 package dev.surprisal.policy;
 
 import dev.surprisal.event.Role;
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Locale;
  * @param p the one whose samples the tokens should be
  * @param q the other
  */
-public record RolePair(Role p, Role q) {
+public record RolePair(Role p, Role q) implements Serializable {
     /** Trainer against roll-out engine: the default, and what is called mismatch. */
     public static final RolePair MISMATCH = new RolePair(Role.SAMPLER, Role.POLICY);
 

@@ -18,6 +18,7 @@ import java.util.Arrays;
 final class JoinedRollouts {
 
     private RolloutIdentity identity = new RolloutIdentity("run", 0, 1, 0, 0, "a");
+    private String source = "test";
     private long step = 7;
     private String env = "math";
     private String version = "v7";
@@ -53,6 +54,11 @@ final class JoinedRollouts {
 
     JoinedRollouts ofRun(String run) {
         identity = new RolloutIdentity(run, 0, 1, 0, 0, identity.id());
+        return this;
+    }
+
+    JoinedRollouts from(String file) {
+        source = file;
         return this;
     }
 
@@ -110,7 +116,7 @@ final class JoinedRollouts {
 
     Rollout build() {
         return new Rollout(
-                new Origin("test", 0, 0, 0),
+                new Origin(source, 0, 0, 0),
                 SourceFormat.NATIVE,
                 identity,
                 step,
@@ -128,7 +134,7 @@ final class JoinedRollouts {
     }
 
     RolloutRecord record() {
-        return RolloutRecord.of(build());
+        return new RolloutRecord(build(), null, identity.sequence());
     }
 
     /** That writer 0 of 1 has passed a step. */
@@ -137,8 +143,15 @@ final class JoinedRollouts {
     }
 
     static RolloutRecord close(int writer, int writers, int attempt, long step, boolean last) {
-        RolloutIdentity of = new RolloutIdentity("run", writer, writers, attempt, 99, null);
-        return RolloutRecord.of(new StepClose(new Origin("test", 0, 0, 0), of, step, 0, last));
+        return numbered(writer, writers, attempt, -1, step, last);
+    }
+
+    /** The record of that number; -1 for none. */
+    static RolloutRecord numbered(
+            int writer, int writers, int attempt, long sequence, long step, boolean last) {
+        RolloutIdentity of = new RolloutIdentity("run", writer, writers, attempt, sequence, null);
+        StepClose close = new StepClose(new Origin("test", 0, 0, 0), of, step, 0, last);
+        return new RolloutRecord(null, close, sequence);
     }
 
     /** All that counts of a record, as text: records with arrays have no equals. */

@@ -227,12 +227,68 @@ class RolloutJoinOperatorTest {
         assertEquals(List.of("a SR"), out());
     }
 
+    /** Which of two attempts counts is decided where steps are closed. */
     @Test
-    void closesOfTheFirstStreamGoOnAndThoseOfTheSecondDoNot() throws Exception {
+    void everyAttemptIsJoinedToWhatFitsIt() throws Exception {
         open(0, RolloutJoinSpec.UNLIMITED, null);
+        first(sampler().named("a", 0, 0, 3));
+        first(sampler().named("a", 0, 1, 3));
+        first(sampler().tokens(5, 6).named("a", 0, 2, 3));
+        second(reference());
+        second(reference().tokens(5, 6).named("a", 0, 1, 8));
+        passed(7, 7);
+
+        assertEquals(List.of("a SR", "a SR", "a SR"), out());
+        assertEquals(2, counted().stream().filter("2 JOINED"::equals).count());
+    }
+
+    @Test
+    void twoRecordsOfOneAttemptAreNotBothJoined() throws Exception {
+        open(0, RolloutJoinSpec.UNLIMITED, null);
+        first(sampler().named("a", 0, 0, 3));
+        first(sampler().named("a", 0, 0, 4));
+        second(reference().named("a", 0, 0, 5));
+        second(reference().named("a", 0, 1, 5));
+        passed(7, 7);
+
+        assertEquals(
+                List.of("a S", "a SR", "SUPERSEDED: a later record of the same completion counts"),
+                out());
+    }
+
+    @Test
+    void recordsWithoutNameAndNumberAreJoinedToNone() throws Exception {
+        open(0, RolloutJoinSpec.UNLIMITED, null);
+        first(sampler().named(null, 0, 0, -1));
+        second(reference().named(null, 0, 0, -1).from("other"));
+        passed(7, 7);
+
+        assertEquals(
+                List.of("null S", "UNMATCHED: no record of the other stream is of this completion"),
+                out());
+    }
+
+    @Test
+    void whatAJoinedRecordStandsForIsTheFirstOnesToSay() throws Exception {
+        open(0, RolloutJoinSpec.UNLIMITED, null);
+        harness.processElement1(
+                new StreamRecord<>(new RolloutRecord(sampler().build(), null, 5), 0));
+        second(reference());
+        passed(7, 7);
+
+        assertEquals(5, harness.extractOutputValues().get(0).fromSequence());
+    }
+
+    @Test
+    void closesOfTheFirstStreamWaitForTheirRolloutsAndThoseOfTheSecondEnd() throws Exception {
+        open(1, RolloutJoinSpec.UNLIMITED, null);
         harness.processElement1(new StreamRecord<>(close(7), 7));
         harness.processElement2(new StreamRecord<>(close(7), 7));
-
+        passed(7, 7);
+        assertEquals(List.of(), out());
+        passed(8, 8);
+        assertEquals(List.of("close"), out());
+        harness.processElement1(new StreamRecord<>(close(6), 6));
         assertEquals(List.of("close"), out());
     }
 

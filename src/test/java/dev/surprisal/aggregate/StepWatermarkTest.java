@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.surprisal.event.RolloutRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -97,15 +99,59 @@ class StepWatermarkTest {
     @Test
     void restartsKeepWhatWasClosed() throws Exception {
         marks(close(0, 2, 0, 5, false), close(1, 2, 0, 3, true));
+        restart();
+
+        RolloutRecord next = rollout().named("x", 0, 0, 0).at(6).record();
+        assertEquals(List.of(5L), marks(next));
+        assertEquals(List.of(6L), marks(next, close(0, 2, 0, 6, false)));
+    }
+
+    /** Writer 0 of 1: two roll-outs a step, then its close, numbered 0, 1, 2, … */
+    private static List<RolloutRecord> numbered(int steps) {
+        List<RolloutRecord> records = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            long first = 3L * step;
+            records.add(rollout().named(null, 0, 0, first).at(step).record());
+            records.add(rollout().named(null, 0, 0, first + 1).at(step).record());
+            records.add(JoinedRollouts.numbered(0, 1, 0, first + 2, step, false));
+        }
+        return records;
+    }
+
+    @Test
+    void aStepIsPassedWhenAllOfItIsHereInWhateverOrderAndAcrossRestarts() throws Exception {
+        for (long seed = 0; seed < 20; seed++) {
+            List<RolloutRecord> ordered = numbered(6);
+            List<RolloutRecord> shuffled = new ArrayList<>(ordered);
+            Collections.shuffle(shuffled, new Random(seed));
+            harness.close();
+            open();
+            long told = -1;
+            for (int i = 0; i < shuffled.size(); i++) {
+                if (i % 5 == 4) {
+                    restart();
+                    told = -1;
+                }
+                for (long mark : marks(shuffled.get(i))) {
+                    told = Math.max(told, mark);
+                }
+                List<RolloutRecord> here = shuffled.subList(0, i + 1);
+                long passed = -1;
+                while (3 * (passed + 2) <= ordered.size()
+                        && here.containsAll(ordered.subList(0, (int) (3 * (passed + 2))))) {
+                    passed++;
+                }
+                assertEquals(passed, told, "seed " + seed + ", record " + i);
+            }
+        }
+    }
+
+    private void restart() throws Exception {
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
         harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark());
         harness.initializeState(state);
         harness.open();
-
-        RolloutRecord next = rollout().named("x", 0, 0, 0).at(6).record();
-        assertEquals(List.of(5L), marks(next));
-        assertEquals(List.of(6L), marks(next, close(0, 2, 0, 6, false)));
     }
 
     @Test

@@ -35,7 +35,7 @@ class DetectorContractTest {
     /** One detector, windows that are like its baseline, changed ones, and bad ones. */
     record Case(
             String name,
-            Detector detector,
+            Detector<WindowScore> detector,
             LongFunction<WatchedWindow> like,
             LongFunction<WatchedWindow> changed,
             LongFunction<WatchedWindow> bad) {
@@ -81,7 +81,7 @@ class DetectorContractTest {
                                 index -> WatchedWindow.minute(index))));
     }
 
-    private static Case meanCase(Detector detector) {
+    private static Case meanCase(Detector<WindowScore> detector) {
         double[] changed = detector.direction.equals("up") ? RISEN : FALLEN;
         return new Case(
                 detector.toString(),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,10 @@ class ConfFileTest {
     @Test
     void committedYamlIsStillAJobWithEverythingSwitchedOn() throws Exception {
         String everything = OFF.matcher(Files.readString(YAML)).replaceAll("$1");
-        String both = everything.replaceAll("(?m)^losses:.*\\n", "");
+        String both =
+                everything
+                        .replaceAll("(?m)^losses:.*\\n", "")
+                        .replaceAll("(?m)^drift:.*\\n(  .*\\n)*", "");
         // Either a source or data, each with what goes with it.
         String all =
                 both.replaceAll(
@@ -95,6 +99,18 @@ class ConfFileTest {
                         .plan()
                         .losses()
                         .size());
+
+        Matcher drift = Pattern.compile("(?m)^drift:.*\\n(  .*\\n)*").matcher(everything);
+        assertTrue(drift.find());
+        DriftSettings rollouts =
+                JobFile.parse(
+                                "version: 1\nname: x\nsource: {files: a}\n" + drift.group(),
+                                "drift",
+                                YAML.getParent(),
+                                Map.of())
+                        .drift();
+        assertEquals(2, rollouts.limits().size());
+        assertEquals(2, rollouts.numbers().views().size());
 
         // A stride is of strided windows, a context of rolling ones.
         String data =

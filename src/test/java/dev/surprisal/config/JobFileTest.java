@@ -54,6 +54,7 @@ class JobFileTest {
                         new CheckpointSettings(Duration.ofSeconds(10), Path.of("/checkpoints")),
                         null,
                         null,
+                        null,
                         null),
                 settings);
     }
@@ -72,6 +73,7 @@ class JobFileTest {
                         Execution.AUTO,
                         0,
                         64 << 20,
+                        null,
                         null,
                         null,
                         null,

@@ -117,7 +117,20 @@ class SurprisalOptionsTest {
                         "probe.attempts 3",
                         "probe.alertmanager null",
                         "probe.webhook null",
-                        "losses null");
+                        "losses null",
+                        "drift.by [env, turn, weight_version]",
+                        "drift.kl_of POLICY",
+                        "drift.views null",
+                        "drift.beta 0.0",
+                        "drift.window 0",
+                        "drift.groups_max 100",
+                        "drift.limits null",
+                        "drift.equality null",
+                        "drift.false_alarms 1.0E-4",
+                        "drift.overoptimization 10",
+                        "drift.scalars null",
+                        "drift.gate null",
+                        "drift.stop false");
         assertEquals(documented, lines);
     }
 

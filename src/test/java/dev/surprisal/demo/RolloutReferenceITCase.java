@@ -72,14 +72,17 @@ class RolloutReferenceITCase {
             ids[2] += i;
             ids[0] = i % 7 == 3 ? -100 : ids[0];
             records.add(
-                    RolloutRecord.of(
-                            RolloutReferenceTest.rollout(ids, "00" + "1".repeat(ids.length - 2))));
+                    new RolloutRecord(
+                            RolloutReferenceTest.rollout(ids, "00" + "1".repeat(ids.length - 2)),
+                            null,
+                            0));
             if (i % 10 == 9) {
                 Rollout first = records.get(0).rollout();
                 records.add(
-                        RolloutRecord.of(
-                                new StepClose(
-                                        first.origin(), first.identity(), i / 10, 10, false)));
+                        new RolloutRecord(
+                                null,
+                                new StepClose(first.origin(), first.identity(), i / 10, 10, false),
+                                0));
             }
         }
         return records;

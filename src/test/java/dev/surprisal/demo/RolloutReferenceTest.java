@@ -91,7 +91,7 @@ class RolloutReferenceTest {
 
     private static ReferencedRollout ask(RolloutReference reference, Rollout rollout)
             throws Exception {
-        return reference.ask(RolloutRecord.of(rollout)).get();
+        return reference.ask(new RolloutRecord(rollout, null, 17)).get();
     }
 
     /** [tokens] what the model itself says where the mask is 1. */
@@ -125,6 +125,7 @@ class RolloutReferenceTest {
             }
             assertSame(rollout.sampler(), filled.sampler());
             assertEquals(rollout.identity(), filled.identity());
+            assertEquals(17, answered.record().fromSequence());
             assertEquals(rollout.reward(), filled.reward());
         }
     }
@@ -172,7 +173,8 @@ class RolloutReferenceTest {
             assertEquals("[1, 8, 8]", statuses(ask(reference, one)));
             assertEquals("[]", statuses(ask(reference, empty)));
             assertSame(has, reference.ask(has).get().record());
-            assertSame(close, reference.ask(RolloutRecord.of(close)).get().record().close());
+            assertSame(
+                    close, reference.ask(new RolloutRecord(null, close, 0)).get().record().close());
             assertEquals(0, reference.counters().requests());
         }
     }

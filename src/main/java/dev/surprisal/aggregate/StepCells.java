@@ -1,0 +1,121 @@
+package dev.surprisal.aggregate;
+
+import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.RolloutTotals;
+import dev.surprisal.event.StepCell;
+import dev.surprisal.policy.RolePair;
+import dev.surprisal.policy.RolloutTally;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The completions of an open step: a tally for each process of a writer and each set of fields. */
+final class StepCells {
+
+    private static final Comparator<String[]> BY_FIELDS = Arrays::compare;
+
+    /** A process of a writer. */
+    record Source(int writer, int attempt) implements Comparable<Source> {
+        @Override
+        public int compareTo(Source other) {
+            int order = Integer.compare(writer, other.writer);
+            return order != 0 ? order : Integer.compare(attempt, other.attempt);
+        }
+    }
+
+    /** What one process wrote of the step. */
+    static final class Part {
+        private final Map<String[], RolloutTally> tallies = new TreeMap<>(BY_FIELDS);
+        private long rollouts;
+
+        /** As the writer said; -1 if it has not. */
+        private long announced = -1;
+
+        long rollouts() {
+            return rollouts;
+        }
+
+        long announced() {
+            return announced;
+        }
+
+        Map<String[], RolloutTally> tallies() {
+            return tallies;
+        }
+    }
+
+    private final RolePair pair;
+    private final TreeMap<Source, Part> parts = new TreeMap<>();
+
+    StepCells(RolePair pair) {
+        this.pair = pair;
+    }
+
+    Map<Source, Part> parts() {
+        return parts;
+    }
+
+    private Part part(int writer, int attempt) {
+        return parts.computeIfAbsent(new Source(writer, attempt), none -> new Part());
+    }
+
+    void add(RolloutScore score) {
+        Part part = part(score.identity().writer(), score.identity().attempt());
+        part.rollouts++;
+        add(part, score.fields(), score.totals());
+    }
+
+    void announce(int writer, int attempt, long rollouts) {
+        part(writer, attempt).announced = rollouts;
+    }
+
+    private void add(Part part, String[] fields, RolloutTotals totals) {
+        part.tallies.computeIfAbsent(fields, none -> new RolloutTally(pair)).merge(totals);
+    }
+
+    void restore(StepCell cell) {
+        Part part = part(cell.writer(), cell.attempt());
+        if (cell.fields() == null) {
+            part.rollouts = cell.rollouts();
+            part.announced = cell.announced();
+        } else {
+            add(part, cell.fields(), cell.totals());
+        }
+    }
+
+    /** Of each process a line with its counts, and one for each tally. */
+    List<StepCell> save(String run, long step) {
+        List<StepCell> cells = new ArrayList<>();
+        parts.forEach(
+                (source, part) -> {
+                    int writer = source.writer();
+                    int attempt = source.attempt();
+                    cells.add(
+                            new StepCell(
+                                    run,
+                                    step,
+                                    writer,
+                                    attempt,
+                                    part.rollouts,
+                                    part.announced,
+                                    null,
+                                    null));
+                    part.tallies.forEach(
+                            (fields, tally) ->
+                                    cells.add(
+                                            new StepCell(
+                                                    run,
+                                                    step,
+                                                    writer,
+                                                    attempt,
+                                                    0,
+                                                    -1,
+                                                    fields,
+                                                    tally.totals())));
+                });
+        return cells;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.surprisal.policy;
+
+import dev.surprisal.event.DocumentMeans;
+import dev.surprisal.event.Role;
+import dev.surprisal.event.Rollout;
+import dev.surprisal.event.RolloutTotals;
+
+/**
+ * All that is added up of roll-outs: completions, both pairs, and how completions spread in the
+ * statistics that have limits. Totals depend neither on order nor on how they were merged.
+ *
+ * <p>Statistics by completion: {@code kl} and {@code mismatch} are the mean of k3 over its tokens,
+ * {@code entropy} the mean of −ln p under the sampler, or under the policy where there is no
+ * sampler, {@code length} its own tokens. One that a completion does not have is not counted.
+ */
+public final class RolloutTally {
+
+    /** Names of the statistics by completion. */
+    public static final String KL = "kl";
+
+    /** See {@link #KL}. */
+    public static final String MISMATCH = "mismatch";
+
+    /** See {@link #KL}. */
+    public static final String ENTROPY = "entropy";
+
+    /** See {@link #KL}. */
+    public static final String LENGTH = "length";
+
+    private final CompletionTally completions = new CompletionTally();
+    private final PairTally mismatch = new PairTally(RolePair.MISMATCH);
+    private final PairTally reference;
+    private final RolePair referencePair;
+    private final MeansTally[] means = {
+        new MeansTally(KL),
+        new MeansTally(MISMATCH),
+        new MeansTally(ENTROPY),
+        new MeansTally(LENGTH)
+    };
+
+    /**
+     * Empty.
+     *
+     * @param reference which pair is "the KL": POLICY_REFERENCE or SAMPLER_REFERENCE
+     */
+    public RolloutTally(RolePair reference) {
+        this.reference = new PairTally(reference);
+        referencePair = reference;
+    }
+
+    /**
+     * What one roll-out adds.
+     *
+     * @param pair which pair is "the KL"
+     */
+    public static RolloutTotals of(Rollout rollout, RolePair pair) {
+        RolloutTally tally = new RolloutTally(pair);
+        tally.add(rollout);
+        return tally.totals();
+    }
+
+    private void add(Rollout rollout) {
+        completions.add(rollout);
+        mismatch.add(rollout);
+        reference.add(rollout);
+        PairFigures engine = new PairFigures(RolePair.MISMATCH, mismatch.totals());
+        PairFigures penalty = new PairFigures(referencePair, reference.totals());
+        if (penalty.wholeSequences() == 1) {
+            completions.penalize(rollout, penalty.logEvidence());
+        }
+        CompletionFigures figures = new CompletionFigures(completions.totals());
+        Role sampled = rollout.sampler() == null ? Role.POLICY : Role.SAMPLER;
+        means[0].add(penalty.kl(Estimator.K3, Reduction.TOKEN_MEAN));
+        means[1].add(engine.kl(Estimator.K3, Reduction.TOKEN_MEAN));
+        means[2].add(figures.nllMean(sampled));
+        means[3].add(rollout.length());
+    }
+
+    /** Adds what other tallies have. */
+    public void merge(RolloutTotals other) {
+        completions.merge(other.completions());
+        mismatch.merge(other.mismatch());
+        reference.merge(other.reference());
+        for (int i = 0; i < means.length; i++) {
+            means[i].merge(other.means()[i]);
+        }
+    }
+
+    /** What has been added so far; a copy. */
+    public RolloutTotals totals() {
+        DocumentMeans[] copies = new DocumentMeans[means.length];
+        for (int i = 0; i < means.length; i++) {
+            copies[i] = means[i].means();
+        }
+        return new RolloutTotals(
+                completions.totals(), mismatch.totals(), reference.totals(), copies);
+    }
+}

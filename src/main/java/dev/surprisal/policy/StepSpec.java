@@ -1,0 +1,22 @@
+package dev.surprisal.policy;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Which numbers of a step are wanted.
+ *
+ * @param reference which pair is "the KL"
+ * @param views trainers whose keys are given too
+ * @param beta weight of a nat in penalised rewards, finite, at least 0; 0 gives none
+ */
+public record StepSpec(RolePair reference, List<View> views, double beta) implements Serializable {
+
+    /** Takes a copy of the list. */
+    public StepSpec {
+        views = List.copyOf(views);
+        if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("beta is " + beta + ", expected finite, 0 or more");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.surprisal.score;
+
+import dev.surprisal.event.Rollout;
+import dev.surprisal.event.RolloutRecord;
+import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.SourceFormat;
+import dev.surprisal.event.StepClose;
+import dev.surprisal.policy.RolePair;
+import dev.surprisal.policy.RolloutTally;
+import org.apache.flink.api.common.functions.RichMapFunction;
+
+/** The score stage of roll-outs: one completion to sums; nothing is kept between records. */
+public final class RolloutScoreFunction extends RichMapFunction<RolloutRecord, RolloutScore> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final RolePair pair;
+
+    /** Sums of mismatch, and of this pair for "the KL". */
+    public RolloutScoreFunction(RolePair pair) {
+        this.pair = pair;
+    }
+
+    @Override
+    public RolloutScore map(RolloutRecord record) {
+        if (record.close() != null) {
+            StepClose close = record.close();
+            return new RolloutScore(
+                    close.identity(),
+                    SourceFormat.NATIVE,
+                    close.origin(),
+                    record.fromSequence(),
+                    close.step(),
+                    null,
+                    null,
+                    close);
+        }
+        Rollout rollout = record.rollout();
+        String[] fields = {
+            text(rollout.env()),
+            rollout.turn() < 0 ? "" : Integer.toString(rollout.turn()),
+            text(rollout.weightVersion())
+        };
+        return new RolloutScore(
+                rollout.identity(),
+                rollout.format(),
+                rollout.origin(),
+                record.fromSequence(),
+                rollout.step(),
+                fields,
+                RolloutTally.of(rollout, pair),
+                null);
+    }
+
+    private static String text(String field) {
+        return field == null ? "" : field;
+    }
+}
