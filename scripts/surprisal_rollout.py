@@ -103,6 +103,7 @@ class Writer:
         self._lock, self._attempt = _take_attempt(self._folder, rank)
         for name in _torn(self._folder, rank):
             _finish_torn(self._folder, name)
+        self._before = _records_of(self._folder, rank, self._attempt - 1)
 
     def __enter__(self):
         return self
@@ -258,6 +259,9 @@ class Writer:
     def _put(self, record):
         record["attempt"] = self._attempt
         record["seq"] = self._sequence
+        if self._sequence == 0 and self._before is not None:
+            # Readers take the records of the process before this one first.
+            record["records_before"] = self._before
         self._sequence += 1
         line = json.dumps(record, separators=(",", ":"), allow_nan=False) + "\n"
         self._pending.append(line.encode("utf-8"))
@@ -324,6 +328,17 @@ def _take_attempt(folder, rank):
     lock.flush()
     os.fsync(lock.fileno())
     return lock, attempt
+
+
+def _records_of(folder, rank, attempt):
+    """How many records a process of a rank left; None if there was none or its files are gone."""
+    names = sorted(name for name in os.listdir(folder)
+                   if name.startswith("rollout-r%05d-a%04d-" % (rank, attempt))
+                   and name.endswith(".gz"))
+    if attempt < 0 or not names:
+        return None
+    lines = _whole_lines(os.path.join(folder, names[-1]))
+    return json.loads(lines[-1])["seq"] + 1 if lines else None
 
 
 def _torn(folder, rank=None):
@@ -554,6 +569,7 @@ def _test_tear(folder):
     records = [r for r in read(folder) if "token_ids" in r]
     _expect([(r["attempt"], r["token_ids"]) for r in records]
             == [(0, [i]) for i in range(5)] + [(1, [9])], records)
+    _expect([r.get("records_before") for r in records] == [None] * 5 + [5], records)
     _expect(not _torn(folder), "torn files left")
 
 

@@ -72,7 +72,8 @@ final class RolloutJoinMatch {
                     new RolloutRecord(
                             RolloutJoin.join(first.rollout(), second.rollout()),
                             null,
-                            first.fromSequence());
+                            first.fromSequence(),
+                            first.recordsBefore());
             add(whole, true, RolloutJoinLine.JOINED, null);
         }
         for (RolloutRecord second : seconds) {

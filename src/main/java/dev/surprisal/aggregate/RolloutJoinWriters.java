@@ -19,7 +19,12 @@ import java.util.function.Consumer;
 final class RolloutJoinWriters {
 
     private final TreeMap<String, TreeMap<Integer, WriterLog>> runs = new TreeMap<>();
+    private final boolean live;
     private final TreeMap<String, Integer> expected = new TreeMap<>();
+
+    RolloutJoinWriters(boolean live) {
+        this.live = live;
+    }
 
     /** Notes that a record came; of roll-outs only their numbers are kept, while one is missing. */
     void take(RolloutRecord record) {
@@ -33,6 +38,7 @@ final class RolloutJoinWriters {
                         SourceFormat.NATIVE,
                         null,
                         record.fromSequence(),
+                        record.recordsBefore(),
                         mark ? record.close().step() : record.rollout().step(),
                         null,
                         null,
@@ -56,7 +62,7 @@ final class RolloutJoinWriters {
 
     private WriterLog writer(String run, int number) {
         return runs.computeIfAbsent(run, none -> new TreeMap<>())
-                .computeIfAbsent(number, none -> new WriterLog());
+                .computeIfAbsent(number, none -> new WriterLog(live));
     }
 
     private static String name(RolloutIdentity identity) {

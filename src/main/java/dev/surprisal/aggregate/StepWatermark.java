@@ -36,11 +36,21 @@ public final class StepWatermark extends AbstractStreamOperator<RolloutRecord>
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean live;
     private transient RolloutJoinWriters writers;
     private transient ListState<StepWriter> writerState;
     private transient ListState<RolloutScore> waitingState;
     private transient ListState<Tuple2<String, Integer>> expectedState;
     private transient long emitted;
+
+    /**
+     * Sends watermarks.
+     *
+     * @param live whether there is no end at which a missing record would be given up
+     */
+    public StepWatermark(boolean live) {
+        this.live = live;
+    }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
@@ -52,7 +62,7 @@ public final class StepWatermark extends AbstractStreamOperator<RolloutRecord>
         writerState = list(context, "writers", TypeInformation.of(StepWriter.class));
         waitingState = list(context, "waiting", TypeInformation.of(RolloutScore.class));
         expectedState = list(context, "expected", Types.TUPLE(Types.STRING, Types.INT));
-        writers = new RolloutJoinWriters();
+        writers = new RolloutJoinWriters(live);
         for (StepWriter writer : writerState.get()) {
             writers.restore(writer);
         }

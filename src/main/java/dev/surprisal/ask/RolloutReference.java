@@ -48,9 +48,9 @@ public final class RolloutReference implements AutoCloseable {
      * The record with the reference's log-probs. The server is not asked about a close, a roll-out
      * that has them, and one without tokens of its own.
      *
-     * <p>A first token under mask 1 has nothing before it and gets no value. Where the server fails
-     * after all retries, refuses, or the tokens cannot be sent, the record comes as it was, with
-     * the reason. The future fails on bugs alone.
+     * <p>Where the prompt is not in the record, the server fails after all retries or refuses, or
+     * the tokens cannot be sent, the record comes as it was, with the reason. The future fails on
+     * bugs alone.
      */
     public CompletableFuture<ReferencedRollout> ask(RolloutRecord record) {
         Rollout rollout = record.rollout();
@@ -61,6 +61,10 @@ public final class RolloutReference implements AutoCloseable {
         int end = mask.length;
         while (end > 0 && !mask[end - 1]) {
             end--;
+        }
+        if (end > 0 && mask[0]) {
+            // Without the prompt it would see less than the policy did: another model's KL.
+            return done(record, "the first token is under mask 1: the record lacks the prompt");
         }
         int[] ids = Arrays.copyOf(rollout.tokenIds(), end);
         int from = 1;
@@ -91,25 +95,20 @@ public final class RolloutReference implements AutoCloseable {
         return answer.handle(
                 (given, fault) -> {
                     if (fault == null) {
-                        return result(referenced(record, prompt.scoredFrom(), given), null);
+                        return new ReferencedRollout(
+                                referenced(record, prompt.scoredFrom(), given), null);
                     }
                     Throwable cause =
                             fault instanceof CompletionException ? fault.getCause() : fault;
                     if (cause instanceof ServerFailedException) {
-                        return result(record, cause.getMessage());
+                        return new ReferencedRollout(record, cause.getMessage());
                     }
                     throw new CompletionException(cause);
                 });
     }
 
     private static CompletableFuture<ReferencedRollout> done(RolloutRecord record, String failure) {
-        return CompletableFuture.completedFuture(result(record, failure));
-    }
-
-    private static ReferencedRollout result(RolloutRecord record, String failure) {
-        Rollout rollout = record.rollout();
-        boolean prompted = rollout == null || rollout.mask().length == 0 || !rollout.mask()[0];
-        return new ReferencedRollout(record, prompted, failure);
+        return CompletableFuture.completedFuture(new ReferencedRollout(record, failure));
     }
 
     /**
@@ -124,9 +123,6 @@ public final class RolloutReference implements AutoCloseable {
         byte[] statuses = new byte[mask.length];
         Arrays.fill(logprobs, Double.NaN);
         Arrays.fill(statuses, TokenStatus.PADDING.code());
-        if (mask.length > 0 && mask[0]) {
-            statuses[0] = TokenStatus.NULL_FIRST.code();
-        }
         for (int i = 0; answer != null && i < answer.logprobs().length; i++) {
             if (mask[from + i]) {
                 logprobs[from + i] = answer.logprobs()[i];
@@ -147,11 +143,12 @@ public final class RolloutReference implements AutoCloseable {
                         mask,
                         r.sampler(),
                         r.policy(),
-                        new RoleScores(logprobs, statuses),
+                        new RoleScores(logprobs, statuses, null),
                         r.reward(),
                         r.goldReward()),
                 null,
-                record.fromSequence());
+                record.fromSequence(),
+                record.recordsBefore());
     }
 
     /** What was done so far. */

@@ -39,6 +39,7 @@ final class DriftBlocks {
     private long alertCount;
     private long stepCount;
     private JsonNode ledger;
+    private JsonNode joined;
 
     private DriftBlocks() {}
 
@@ -57,6 +58,8 @@ final class DriftBlocks {
                     alerts.add(alert(line));
                 }
             }
+            case "unmatched" -> reasons.merge(reason(line), 1L, Long::sum);
+            case "join" -> joined = line;
             case "dead_letter" -> reasons.merge(line.get("reason").textValue(), 1L, Long::sum);
             default -> ledger = line.get("ledger");
         }
@@ -75,6 +78,15 @@ final class DriftBlocks {
                 notes.merge(pair + ": " + note.getValue().asText(), 1L, Long::sum);
             }
         }
+    }
+
+    /** Without the places, of which each roll-out has its own. */
+    private static String reason(JsonNode line) {
+        String reason = line.get("reason").textValue();
+        int place = reason.indexOf(" at position");
+        return line.get("status").textValue()
+                + ": "
+                + (place < 0 ? reason : reason.substring(0, place));
     }
 
     private static void row(Map<String, ArrayDeque<List<String>>> kinds, JsonNode line) {
@@ -135,7 +147,18 @@ final class DriftBlocks {
                             List.of("step", "state", "detector", "what"),
                             alerts));
         }
-        counted(blocks, "dead letters", "count", reasons);
+        counted(blocks, "set aside", "count", reasons);
+        if (joined != null) {
+            List<List<String>> rows = new ArrayList<>();
+            for (Map.Entry<String, JsonNode> line : joined.get("first").properties()) {
+                rows.add(
+                        List.of(
+                                line.getKey(),
+                                Numbers.whole(line.getValue()),
+                                Numbers.whole(joined.get("second").get(line.getKey()))));
+            }
+            blocks.add(new Block("two streams", List.of("line", "first", "second"), rows));
+        }
         if (ledger != null) {
             List<List<String>> rows = new ArrayList<>();
             ledger.properties()

@@ -6,10 +6,14 @@ import static dev.surprisal.config.NumberTypes.range;
 import static dev.surprisal.config.TextTypes.bool;
 import static dev.surprisal.config.TextTypes.oneOf;
 import static dev.surprisal.config.TextTypes.path;
+import static dev.surprisal.config.TextTypes.paths;
+import static dev.surprisal.config.TextTypes.text;
 import static dev.surprisal.config.TextTypes.texts;
+import static dev.surprisal.config.UnitTypes.duration;
 
 import dev.surprisal.policy.View;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -121,6 +125,70 @@ final class DriftOptions {
                     bool(),
                     false,
                     "Whether a job without an end ends with the first page.");
+
+    static final Section JOIN =
+            DRIFT.section("join", "A second stream of the same completions, for roles it has.");
+
+    static final Option<List<Path>> JOIN_FILES =
+            JOIN.optional(
+                    "files", paths(), "policy/*.jsonl.gz", "Files, folders and globs to read.");
+
+    static final Option<List<String>> JOIN_TOPICS =
+            JOIN.optional(
+                    "topics", texts(), "policy", "Topics instead, of the same brokers as source.");
+
+    static final Option<Integer> JOIN_TTL =
+            JOIN.option(
+                    "ttl",
+                    integer(0, STEPS_MAX),
+                    0,
+                    "Steps that a roll-out without a partner waits behind its own.");
+
+    static final Option<Integer> JOIN_AHEAD =
+            JOIN.option(
+                    "ahead",
+                    integer(0, STEPS_MAX),
+                    0,
+                    "Steps that one stream may be ahead of the other; 0 is any number.");
+
+    static final Section SERVER =
+            DRIFT.section("server", "A server of the reference, asked where a record has none.");
+
+    static final Option<List<String>> SERVER_URL =
+            SERVER.required(
+                    "url", texts(), "http://localhost:8000", "Base URLs of one model's replicas.");
+
+    static final Option<String> SERVER_MODEL =
+            SERVER.optional("model", text(), "my-model", "Name of the model; else the only one.");
+
+    static final Option<String> SERVER_API_KEY_ENV =
+            SERVER.optional(
+                    "api_key_env",
+                    text(),
+                    "OPENAI_API_KEY",
+                    "Environment variable that holds the key.");
+
+    static final Option<Integer> SERVER_CONCURRENCY =
+            SERVER.option(
+                    "concurrency", integer(1, 4096), 32, "Requests in flight at the same time.");
+
+    static final Option<Duration> SERVER_TIMEOUT =
+            SERVER.option(
+                    "timeout",
+                    duration(Duration.ofMillis(10), Duration.ofDays(1)),
+                    Duration.ofMinutes(2),
+                    "Longest wait for one answer.");
+
+    static final Option<Integer> SERVER_ATTEMPTS =
+            SERVER.option(
+                    "attempts",
+                    integer(1, 1000),
+                    8,
+                    "Times that a request is sent before a roll-out stays without reference.");
+
+    static {
+        SERVER.shorthand(SERVER_URL);
+    }
 
     private DriftOptions() {}
 

@@ -46,6 +46,15 @@ final class DriftRules {
                 && (values.has(MonitorOptions.KAFKA) || values.get(MonitorOptions.FOLLOW))) {
             problems.add("drift.stop: only with gate in a job without an end");
         }
+        if (values.has(DriftOptions.JOIN)) {
+            boolean files = values.get(DriftOptions.JOIN_FILES) != null;
+            boolean topics = values.get(DriftOptions.JOIN_TOPICS) != null;
+            if (files == topics) {
+                problems.add("drift.join: required: one of files and topics");
+            } else if (topics && !values.has(MonitorOptions.KAFKA)) {
+                problems.add("drift.join.topics: only with source.kafka; allowed: files");
+            }
+        }
         List<String> equality = values.get(DriftOptions.EQUALITY);
         for (String pair : equality == null ? List.<String>of() : equality) {
             if (!PAIRS.contains(pair)) {

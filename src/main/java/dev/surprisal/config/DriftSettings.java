@@ -22,6 +22,8 @@ import java.util.List;
  * @param scalars folder of flat lines; null for none
  * @param gate file that appears with the first page; null for none
  * @param stop whether a job without an end ends with the first page
+ * @param join the second stream; null for none
+ * @param server of the reference; null for none
  * @param sinks where results go beside files
  */
 public record DriftSettings(
@@ -38,7 +40,33 @@ public record DriftSettings(
         Path scalars,
         Path gate,
         boolean stop,
+        JoinSettings join,
+        EvaluationSettings.ServerSettings server,
         LiveSinkSettings sinks) {
+
+    /**
+     * The second of two streams.
+     *
+     * @param files empty with topics
+     * @param topics empty with files
+     * @param ttlSteps that a roll-out without a partner waits behind its own
+     * @param aheadSteps that one stream may be ahead of the other; 0 for any number
+     */
+    public record JoinSettings(
+            List<Path> files, List<String> topics, long ttlSteps, long aheadSteps) {
+
+        private static JoinSettings of(OptionValues values, Path base) {
+            List<Path> files = values.get(DriftOptions.JOIN_FILES);
+            List<String> topics = values.get(DriftOptions.JOIN_TOPICS);
+            return new JoinSettings(
+                    files == null
+                            ? List.of()
+                            : files.stream().map(file -> resolve(file, base)).toList(),
+                    topics == null ? List.of() : topics,
+                    values.get(DriftOptions.JOIN_TTL),
+                    values.get(DriftOptions.JOIN_AHEAD));
+        }
+    }
 
     /** Takes copies of the lists. */
     public DriftSettings {
@@ -80,7 +108,21 @@ public record DriftSettings(
                 resolve(values.get(DriftOptions.SCALARS), base),
                 resolve(values.get(DriftOptions.GATE), base),
                 values.get(DriftOptions.STOP),
+                values.has(DriftOptions.JOIN) ? JoinSettings.of(values, base) : null,
+                values.has(DriftOptions.SERVER) ? server(values) : null,
                 LiveSinkSettings.of(values));
+    }
+
+    private static EvaluationSettings.ServerSettings server(OptionValues values) {
+        return new EvaluationSettings.ServerSettings(
+                values.get(DriftOptions.SERVER_URL),
+                values.get(DriftOptions.SERVER_MODEL),
+                null,
+                values.get(DriftOptions.SERVER_API_KEY_ENV),
+                values.get(DriftOptions.SERVER_CONCURRENCY),
+                values.get(DriftOptions.SERVER_TIMEOUT),
+                values.get(DriftOptions.SERVER_ATTEMPTS),
+                0);
     }
 
     private static Path resolve(Path path, Path base) {

@@ -13,9 +13,11 @@ import dev.surprisal.event.LossSummary;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Provenance;
 import dev.surprisal.event.ResultLine;
+import dev.surprisal.event.RolloutJoinCounts;
 import dev.surprisal.event.Segment;
 import dev.surprisal.event.StepScore;
 import dev.surprisal.event.SummaryScore;
+import dev.surprisal.event.UnmatchedRollout;
 import dev.surprisal.event.WindowScore;
 import java.io.IOException;
 import java.util.Locale;
@@ -143,6 +145,16 @@ public final class ResultEncoder {
     public ResultLine encode(StepScore score) throws IOException {
         boolean step = score.firstStep() == score.lastStep();
         return StepLines.score(begin(step ? "step" : "step_window"), WINDOW, score);
+    }
+
+    /** A roll-out that got nothing from another stream or from a server. */
+    public ResultLine encode(UnmatchedRollout unmatched) throws IOException {
+        return StepLines.unmatched(begin("unmatched"), unmatched);
+    }
+
+    /** What became of the roll-outs of two streams. */
+    public ResultLine encode(RolloutJoinCounts counts) throws IOException {
+        return StepLines.joined(begin("join"), counts);
     }
 
     /** The same with flat keys alone, as loggers of training runs take it. */

@@ -1,7 +1,11 @@
 package dev.surprisal.emit;
 
 import dev.surprisal.event.ResultLine;
+import dev.surprisal.event.RolloutIdentity;
+import dev.surprisal.event.RolloutJoinCounts;
+import dev.surprisal.event.RolloutJoinLine;
 import dev.surprisal.event.StepScore;
+import dev.surprisal.event.UnmatchedRollout;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -40,6 +44,44 @@ final class StepLines {
                 score.firstStep() == score.lastStep() ? "0" : "1",
                 String.join("+", score.labels().names()),
                 score.labels().text());
+    }
+
+    static ResultLine unmatched(JsonLine json, UnmatchedRollout unmatched) throws IOException {
+        RolloutIdentity identity = unmatched.rollout().identity();
+        json.text("run", identity.run());
+        json.whole("step", unmatched.rollout().step());
+        json.whole("writer", identity.writer());
+        json.whole("attempt", identity.attempt());
+        json.whole("seq", identity.sequence());
+        json.text("id", identity.id());
+        json.text("source", unmatched.rollout().origin().source());
+        json.text("status", unmatched.line().name().toLowerCase(Locale.ROOT));
+        json.text("reason", unmatched.reason());
+        String order =
+                String.format(
+                        Locale.ROOT,
+                        "%s\u0001%019d\u0001%010d\u0001%010d\u0001%019d\u0001%s",
+                        identity.run(),
+                        unmatched.rollout().step(),
+                        identity.writer(),
+                        identity.attempt(),
+                        identity.sequence(),
+                        unmatched.reason());
+        return new ResultLine(ResultEncoder.LATE, order, json.end());
+    }
+
+    static ResultLine joined(JsonLine json, RolloutJoinCounts counts) throws IOException {
+        joined(json, "first", counts.primary());
+        joined(json, "second", counts.secondary());
+        return new ResultLine(ResultEncoder.LEDGER, "", json.end());
+    }
+
+    private static void joined(JsonLine json, String stream, long[] counts) throws IOException {
+        json.beginObject(stream);
+        for (RolloutJoinLine line : RolloutJoinLine.values()) {
+            json.whole(line.name().toLowerCase(Locale.ROOT), counts[line.ordinal()]);
+        }
+        json.endObject();
     }
 
     /** Step and numbers: {@code {"step":7,"env/math/kl":0.02}}; what is not finite is left out. */

@@ -4,8 +4,6 @@ package dev.surprisal.event;
  * A record of a stream of roll-outs behind the server of the reference.
  *
  * @param record a roll-out with the reference's log-probs, or as it came; a close as it came
- * @param prompted whether a position under mask 0 is in front of the policy's own tokens. Without a
- *     prompt the reference saw less than the policy did: such a KL is not the one that trainers log
  * @param failure why the roll-out has no reference, in words; null if it has one, and of a close
  */
-public record ReferencedRollout(RolloutRecord record, boolean prompted, String failure) {}
+public record ReferencedRollout(RolloutRecord record, String failure) {}

@@ -1,5 +1,6 @@
 package dev.surprisal.job;
 
+import dev.surprisal.aggregate.RolloutJoinSpec;
 import dev.surprisal.aggregate.StepPlan;
 import dev.surprisal.alarm.StepAlarmSpec;
 import dev.surprisal.alarm.StepLimit;
@@ -10,6 +11,7 @@ import dev.surprisal.emit.AlertSinks;
 import dev.surprisal.emit.FileSinkSpec;
 import dev.surprisal.emit.Sinks;
 import dev.surprisal.ingest.FolderSpec;
+import dev.surprisal.ingest.KafkaSpec;
 import dev.surprisal.ingest.RolloutIngest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +41,13 @@ public final class DriftJob extends LiveJob {
     public static DriftJob build(JobSettings settings, List<Path> directories)
             throws RefusedInputException {
         StepAlarmSpec alarms = alarms(settings.drift());
+        ReferenceServer server =
+                settings.drift().server() == null
+                        ? null
+                        : ReferenceServer.of(settings.drift().server());
         DriftJob job = new DriftJob(settings);
         job.write(
-                DriftTopology.build(job.ingest(), settings.name(), job.plan(), alarms),
+                DriftTopology.build(job.input(server), settings.name(), job.plan(), alarms),
                 directories);
         return job;
     }
@@ -71,24 +77,51 @@ public final class DriftJob extends LiveJob {
                 drift.numbers(), drift.by(), drift.windowSteps(), drift.groupsMax(), !drift.ends());
     }
 
-    private RolloutIngest ingest() {
-        if (drift.topics() != null) {
-            return RolloutIngest.ofTopics(
-                    env(),
-                    MonitorJob.kafka(drift.topics()),
-                    settings.payloadBytesMax(),
-                    Uids.ROLLOUTS);
+    private DriftInput input(ReferenceServer server) {
+        DriftInput input =
+                DriftInput.of(
+                        ingest(
+                                settings.source().files(),
+                                drift.topics() == null ? null : drift.topics().topics(),
+                                Uids.ROLLOUTS));
+        DriftSettings.JoinSettings join = drift.join();
+        if (join != null) {
+            long ahead = join.aheadSteps() == 0 ? RolloutJoinSpec.UNLIMITED : join.aheadSteps();
+            RolloutIngest second =
+                    ingest(
+                            join.files(),
+                            join.topics().isEmpty() ? null : join.topics(),
+                            Uids.ROLLOUTS + "-second");
+            input = input.join(second, new RolloutJoinSpec(join.ttlSteps(), ahead), !drift.ends());
+        }
+        return server == null ? input : input.reference(server.settings(), server.profile());
+    }
+
+    private RolloutIngest ingest(List<Path> files, List<String> topics, String uid) {
+        if (topics != null) {
+            KafkaSpec all = MonitorJob.kafka(drift.topics());
+            boolean first = topics.equals(all.topics());
+            KafkaSpec own =
+                    new KafkaSpec(
+                            all.servers(),
+                            topics,
+                            first ? all.pattern() : null,
+                            all.group(),
+                            all.start(),
+                            all.stop(),
+                            all.properties());
+            return RolloutIngest.ofTopics(env(), own, settings.payloadBytesMax(), uid);
         }
         return RolloutIngest.ofFolder(
                 env(),
                 new FolderSpec(
                         Path.of("").toAbsolutePath().toString(),
-                        settings.source().files().stream().map(Path::toString).toList(),
+                        files.stream().map(Path::toString).toList(),
                         drift.follow(),
                         LOOK_INTERVAL,
                         settings.payloadBytesMax(),
                         true),
-                Uids.ROLLOUTS);
+                uid);
     }
 
     private void write(DriftTopology flow, List<Path> directories) throws RefusedInputException {

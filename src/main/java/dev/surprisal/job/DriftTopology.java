@@ -11,7 +11,6 @@ import dev.surprisal.emit.ResultEncoder;
 import dev.surprisal.event.Alert;
 import dev.surprisal.event.ResultLine;
 import dev.surprisal.event.StepScore;
-import dev.surprisal.ingest.RolloutIngest;
 import dev.surprisal.score.RolloutScoreFunction;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -35,12 +34,12 @@ record DriftTopology(
     /**
      * Builds the flow.
      *
-     * @param in what ingest hands on; score is chained to it
+     * @param in roll-outs with their roles; score is chained to it
      * @param job name of the job
      * @param plan how roll-outs become steps
      * @param alarms what is tested in each step
      */
-    static DriftTopology build(RolloutIngest in, String job, StepPlan plan, StepAlarmSpec alarms) {
+    static DriftTopology build(DriftInput in, String job, StepPlan plan, StepAlarmSpec alarms) {
         var scores =
                 in.records()
                         .map(new RolloutScoreFunction(plan.numbers().reference()))
@@ -85,7 +84,33 @@ record DriftTopology(
                                         "ledger",
                                         job,
                                         ResultEncoder::encode));
-        return new DriftTopology(steps, alerts, lines);
+        return new DriftTopology(steps, alerts, withUnmatched(lines, in, job));
+    }
+
+    private static DataStream<ResultLine> withUnmatched(
+            DataStream<ResultLine> lines, DriftInput in, String job) {
+        DataStream<ResultLine> all = lines;
+        if (in.unmatched() != null) {
+            all =
+                    all.union(
+                            encode(
+                                    in.unmatched(),
+                                    Uids.ENCODE_UNMATCHED,
+                                    "unmatched",
+                                    job,
+                                    ResultEncoder::encode));
+        }
+        if (in.joined() != null) {
+            all =
+                    all.union(
+                            encode(
+                                    in.joined(),
+                                    Uids.ENCODE_JOIN,
+                                    "joined",
+                                    job,
+                                    ResultEncoder::encode));
+        }
+        return all;
     }
 
     /**

@@ -34,6 +34,10 @@ final class Uids {
     static final String ENCODE_LOSS_SUMMARY = "emit-encode-loss-summary";
 
     static final String ROLLOUTS = "ingest-rollouts";
+    static final String JOIN = "aggregate-join-rollouts";
+    static final String REFERENCE_FAILURES = "ask-reference-failures";
+    static final String ENCODE_UNMATCHED = "emit-encode-unmatched";
+    static final String ENCODE_JOIN = "emit-encode-join";
     static final String ROLLOUT_SCORE = "score-rollouts";
     static final String STEPS = "aggregate-steps";
     static final String STEP_DETECT = "detect-steps";

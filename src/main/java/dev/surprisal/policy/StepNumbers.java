@@ -118,6 +118,27 @@ public final class StepNumbers {
         if (pair.tokens() > 0) {
             ratios(name, pair);
         }
+        if (pair.topTokens() > 0) {
+            lists(name, pair);
+        }
+    }
+
+    private void lists(String name, PairFigures pair) {
+        put("top_k/" + name + "/tokens", pair.topTokens());
+        put("top_k/" + name + "/disjoint", pair.topDisjoint());
+        put("top_k/" + name + "/unusable", pair.topUnusable());
+        put("kl/" + name + "/rb1/token_mean", pair.rb1Mean());
+        put("kl/" + name + "/rb3/token_mean", pair.rb3Mean());
+        put("kl_low/" + name + "/l0", pair.klLowL0());
+        put("kl_low/" + name + "/l1", pair.klLowL1());
+        put("tv/" + name + "/low", pair.tvLow());
+        put("tv/" + name + "/high", pair.tvHigh());
+        put("js/" + name + "/low", pair.jsLow());
+        put("js/" + name + "/high", pair.jsHigh());
+        put("entropy_bounds/" + name + "/low", pair.entropyLow());
+        put("entropy_bounds/" + name + "/high", pair.entropyHigh());
+        note(name + "/rb1", pair.rb1Provenance().validity());
+        note(name + "/rb3", pair.rb3Provenance().validity());
     }
 
     private void ratios(String name, PairFigures pair) {

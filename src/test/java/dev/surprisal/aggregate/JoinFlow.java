@@ -50,7 +50,7 @@ final class JoinFlow {
 
     /** Records and, as Long, watermarks. */
     private static List<Object> withWatermarks(List<RolloutRecord> records) throws Exception {
-        try (var harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark())) {
+        try (var harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark(true))) {
             harness.open();
             for (RolloutRecord record : records) {
                 harness.processElement(record, 0);

@@ -102,7 +102,7 @@ final class JoinPlan {
     /** Anywhere before its writer closes the step. */
     private void put(int stream, int writer, int step, Rollout rollout) {
         int slot = random.nextInt(step + 1);
-        slots.get(stream).get(writer * steps + slot).add(new RolloutRecord(rollout, null, -1));
+        slots.get(stream).get(writer * steps + slot).add(new RolloutRecord(rollout, null, -1, -1));
         count(stream, "RECEIVED");
     }
 

@@ -111,7 +111,7 @@ final class JoinedRollouts {
             boolean none = Double.isNaN(logprobs[i]);
             statuses[i] = (none ? TokenStatus.PADDING : TokenStatus.OK).code();
         }
-        return new RoleScores(logprobs, statuses);
+        return new RoleScores(logprobs, statuses, null);
     }
 
     Rollout build() {
@@ -134,7 +134,7 @@ final class JoinedRollouts {
     }
 
     RolloutRecord record() {
-        return new RolloutRecord(build(), null, identity.sequence());
+        return new RolloutRecord(build(), null, identity.sequence(), -1);
     }
 
     /** That writer 0 of 1 has passed a step. */
@@ -151,7 +151,7 @@ final class JoinedRollouts {
             int writer, int writers, int attempt, long sequence, long step, boolean last) {
         RolloutIdentity of = new RolloutIdentity("run", writer, writers, attempt, sequence, null);
         StepClose close = new StepClose(new Origin("test", 0, 0, 0), of, step, 0, last);
-        return new RolloutRecord(null, close, sequence);
+        return new RolloutRecord(null, close, sequence, -1);
     }
 
     /** All that counts of a record, as text: records with arrays have no equals. */

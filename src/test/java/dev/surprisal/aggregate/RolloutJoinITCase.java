@@ -59,7 +59,7 @@ class RolloutJoinITCase {
             StreamExecutionEnvironment env, List<RolloutRecord> records, String name) {
         return env.fromData(records, TYPE)
                 .setParallelism(1)
-                .transform(name + ": steps", TYPE, new StepWatermark())
+                .transform(name + ": steps", TYPE, new StepWatermark(true))
                 .setParallelism(1);
     }
 

@@ -272,7 +272,7 @@ class RolloutJoinOperatorTest {
     void whatAJoinedRecordStandsForIsTheFirstOnesToSay() throws Exception {
         open(0, RolloutJoinSpec.UNLIMITED, null);
         harness.processElement1(
-                new StreamRecord<>(new RolloutRecord(sampler().build(), null, 5), 0));
+                new StreamRecord<>(new RolloutRecord(sampler().build(), null, 5, -1), 0));
         second(reference());
         passed(7, 7);
 

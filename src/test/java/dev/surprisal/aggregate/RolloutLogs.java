@@ -166,7 +166,7 @@ final class RolloutLogs {
         byte[] statuses = new byte[2];
         Arrays.fill(statuses, (byte) TokenStatus.OK.code());
         return new RoleScores(
-                new double[] {-3 * random.nextDouble(), -3 * random.nextDouble()}, statuses);
+                new double[] {-3 * random.nextDouble(), -3 * random.nextDouble()}, statuses, null);
     }
 
     /** The records of all files, each file in its order, files interleaved, some records twice. */

@@ -25,7 +25,7 @@ class StepWatermarkTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark());
+        harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark(true));
         harness.open();
     }
 
@@ -149,7 +149,7 @@ class StepWatermarkTest {
     private void restart() throws Exception {
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
-        harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark());
+        harness = new OneInputStreamOperatorTestHarness<>(new StepWatermark(true));
         harness.initializeState(state);
         harness.open();
     }
@@ -166,7 +166,7 @@ class StepWatermarkTest {
 
     @Test
     void moreThanOneSubtaskIsRefused() throws Exception {
-        var two = new OneInputStreamOperatorTestHarness<>(new StepWatermark(), 2, 2, 0);
+        var two = new OneInputStreamOperatorTestHarness<>(new StepWatermark(true), 2, 2, 0);
 
         assertThrows(IllegalStateException.class, two::open);
     }

@@ -104,11 +104,14 @@ class ConfFileTest {
         assertTrue(drift.find());
         DriftSettings rollouts =
                 JobFile.parse(
-                                "version: 1\nname: x\nsource: {files: a}\n" + drift.group(),
+                                "version: 1\nname: x\nsource: {files: a}\n"
+                                        + drift.group().replaceAll("(?m)^    topics:.*\\n", ""),
                                 "drift",
                                 YAML.getParent(),
                                 Map.of())
                         .drift();
+        assertEquals(1, rollouts.join().files().size());
+        assertEquals(32, rollouts.server().concurrency());
         assertEquals(2, rollouts.limits().size());
         assertEquals(2, rollouts.numbers().views().size());
 

@@ -130,7 +130,17 @@ class SurprisalOptionsTest {
                         "drift.overoptimization 10",
                         "drift.scalars null",
                         "drift.gate null",
-                        "drift.stop false");
+                        "drift.stop false",
+                        "drift.join.files null",
+                        "drift.join.topics null",
+                        "drift.join.ttl 0",
+                        "drift.join.ahead 0",
+                        "drift.server.url required",
+                        "drift.server.model null",
+                        "drift.server.api_key_env null",
+                        "drift.server.concurrency 32",
+                        "drift.server.timeout PT2M",
+                        "drift.server.attempts 8");
         assertEquals(documented, lines);
     }
 

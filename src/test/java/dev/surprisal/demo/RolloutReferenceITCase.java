@@ -75,14 +75,16 @@ class RolloutReferenceITCase {
                     new RolloutRecord(
                             RolloutReferenceTest.rollout(ids, "00" + "1".repeat(ids.length - 2)),
                             null,
-                            0));
+                            0,
+                            -1));
             if (i % 10 == 9) {
                 Rollout first = records.get(0).rollout();
                 records.add(
                         new RolloutRecord(
                                 null,
                                 new StepClose(first.origin(), first.identity(), i / 10, 10, false),
-                                0));
+                                0,
+                                -1));
             }
         }
         return records;

@@ -63,7 +63,7 @@ class RolloutReferenceTest {
                 new RolloutSampling(Distribution.RAW, 1, 1, 0, Role.SAMPLER),
                 ids,
                 own,
-                new RoleScores(new double[own.length], statuses),
+                new RoleScores(new double[own.length], statuses, null),
                 null,
                 null,
                 Reward.of(1),
@@ -91,7 +91,7 @@ class RolloutReferenceTest {
 
     private static ReferencedRollout ask(RolloutReference reference, Rollout rollout)
             throws Exception {
-        return reference.ask(new RolloutRecord(rollout, null, 17)).get();
+        return reference.ask(new RolloutRecord(rollout, null, 17, -1)).get();
     }
 
     /** [tokens] what the model itself says where the mask is 1. */
@@ -117,7 +117,6 @@ class RolloutReferenceTest {
             Rollout filled = answered.record().rollout();
 
             assertNull(answered.failure());
-            assertTrue(answered.prompted());
             assertArrayEquals(expected(rollout), filled.reference().logprobs());
             for (int i = 0; i < IDS.length; i++) {
                 TokenStatus status = rollout.mask()[i] ? TokenStatus.OK : TokenStatus.PADDING;
@@ -145,17 +144,15 @@ class RolloutReferenceTest {
     }
 
     @Test
-    void aFirstTokenOfItsOwnHasNothingBeforeIt() throws Exception {
+    void withoutItsPromptARecordHasNoReference() throws Exception {
         try (DemoServer server = server(Dialect.VLLM);
                 RolloutReference reference = asked(server)) {
             Rollout rollout = rollout(Arrays.copyOf(IDS, 4), "1110");
             ReferencedRollout answered = ask(reference, rollout);
-            RoleScores scores = answered.record().rollout().reference();
 
-            assertEquals(false, answered.prompted());
-            assertArrayEquals(expected(rollout), scores.logprobs());
-            assertTrue(Double.isNaN(scores.logprobs()[0]));
-            assertEquals(TokenStatus.NULL_FIRST, TokenStatus.of(scores.statuses()[0]));
+            assertTrue(answered.failure().contains("lacks the prompt"), answered.failure());
+            assertNull(answered.record().rollout().reference());
+            assertEquals(0, reference.counters().requests());
         }
     }
 
@@ -164,17 +161,16 @@ class RolloutReferenceTest {
         try (DemoServer server = server(Dialect.VLLM);
                 RolloutReference reference = asked(server)) {
             Rollout none = rollout(Arrays.copyOf(IDS, 3), "000");
-            Rollout one = rollout(Arrays.copyOf(IDS, 3), "100");
             Rollout empty = rollout(new int[0], "");
-            RolloutRecord has = ask(reference, one).record();
-            StepClose close = new StepClose(null, one.identity(), 3, 1, false);
+            RolloutRecord has = ask(reference, none).record();
+            StepClose close = new StepClose(null, none.identity(), 3, 1, false);
 
             assertEquals("[8, 8, 8]", statuses(ask(reference, none)));
-            assertEquals("[1, 8, 8]", statuses(ask(reference, one)));
             assertEquals("[]", statuses(ask(reference, empty)));
             assertSame(has, reference.ask(has).get().record());
             assertSame(
-                    close, reference.ask(new RolloutRecord(null, close, 0)).get().record().close());
+                    close,
+                    reference.ask(new RolloutRecord(null, close, 0, -1)).get().record().close());
             assertEquals(0, reference.counters().requests());
         }
     }

@@ -149,11 +149,12 @@ class DriftJobITCase {
                         1 << 20,
                         true);
         RolloutIngest read = RolloutIngest.ofFolder(env, folder, "in");
-        RolloutIngest in =
-                new RolloutIngest(
-                        read.records().map(crash).returns(RolloutRecord.class).uid("crash"),
-                        read.deadLetters(),
-                        read.ledger());
+        DriftInput in =
+                DriftInput.of(
+                        new RolloutIngest(
+                                read.records().map(crash).returns(RolloutRecord.class).uid("crash"),
+                                read.deadLetters(),
+                                read.ledger()));
         Path results = Files.createTempDirectory(directory, "results");
         DriftTopology.build(
                         in,
