@@ -54,7 +54,8 @@ class DocsTest {
                         "FigureFields",
                         "TextFields",
                         "LiveLines",
-                        "AlertFields")) {
+                        "AlertFields",
+                        "StepLines")) {
             Matcher matcher =
                     field.matcher(read("src/main/java/dev/surprisal/emit/" + file + ".java"));
             while (matcher.find()) {
