@@ -55,11 +55,18 @@ final class PostQueue {
         }
     }
 
-    /** Makes all that fire due again, where the protocol wants that. */
+    /** Makes all that fire due again, where the protocol wants that, but what is due anyway. */
     void repeat() {
         if (protocol.repeated()) {
+            Set<String> due = new HashSet<>();
+            pending.forEach(alert -> due.add(alert.alert().id()));
             repeats.clear();
-            repeats.addAll(firing.values());
+            firing.forEach(
+                    (id, alert) -> {
+                        if (!due.contains(id)) {
+                            repeats.add(alert);
+                        }
+                    });
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,19 +22,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same texts through every way of asking, with a tokenizer and without. */
 class EvalDialectsITCase {
 
-    private static final String TOKENIZER = "jobs/samples/demo/tokenizer";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String[] KNOWN = {
+        "--convention", "hf-evaluate", "--tokenizer", "jobs/samples/demo/tokenizer"
+    };
+    private static final Path STORIES = Path.of("jobs/samples/demo/stories.txt");
+    private static final String SHORT = "Mara saw the sea.\nIt was — old.";
+
+    private static JsonNode expected;
+    private static JsonNode known;
+
     @TempDir Path directory;
+
+    @BeforeAll
+    static void evaluate(@TempDir Path folder) throws IOException {
+        Path texts = Files.writeString(folder.resolve("t.txt"), SHORT);
+        expected = eval(folder, Dialect.VLLM, texts, KNOWN);
+        known = eval(folder, Dialect.VLLM, STORIES, KNOWN);
+    }
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void everyDialectGivesTheSameFigures(Dialect dialect) throws IOException {
-        Path texts =
-                Files.writeString(directory.resolve("t.txt"), "Mara saw the sea.\nIt was — old.");
-        String[] how = {"--convention", "hf-evaluate", "--tokenizer", TOKENIZER};
-        JsonNode expected = eval(Dialect.VLLM, texts, how);
-        JsonNode seen = eval(dialect, texts, how);
+        Path texts = Files.writeString(directory.resolve("t.txt"), SHORT);
+        JsonNode seen = eval(dialect, texts, KNOWN);
 
         assertEquals(expected.get("tokens_scored"), seen.get("tokens_scored"));
         assertEquals(
@@ -44,16 +57,7 @@ class EvalDialectsITCase {
     @ParameterizedTest
     @EnumSource(names = {"VLLM", "ECHO_ONLY", "TGI"})
     void theServersOwnTokensGiveTheSameSumAsItsTokenizer(Dialect dialect) throws IOException {
-        String stories = "jobs/samples/demo/stories.txt";
-        JsonNode known =
-                eval(
-                        Dialect.VLLM,
-                        Path.of(stories),
-                        "--convention",
-                        "hf-evaluate",
-                        "--tokenizer",
-                        TOKENIZER);
-        JsonNode unknown = eval(dialect, Path.of(stories), "--convention", "whole");
+        JsonNode unknown = eval(dialect, STORIES, "--convention", "whole");
 
         assertEquals(known.get("tokens_scored"), unknown.get("tokens_scored"));
         assertEquals(
@@ -65,28 +69,29 @@ class EvalDialectsITCase {
     @Test
     void windowsNeedATokenizer() throws IOException {
         try (DemoServer server = DemoServer.start(DemoServerOptions.defaults())) {
-            Cli run =
-                    run(
-                            server,
-                            Path.of("jobs/samples/demo/stories.txt"),
-                            "--convention",
-                            "lm-eval");
+            Cli run = run(directory, server, STORIES, "--convention", "lm-eval");
             assertEquals(2, run.code(), run.err());
             assertTrue(run.err().contains("give its tokenizer.json"), run.err());
         }
     }
 
     private JsonNode eval(Dialect dialect, Path texts, String... more) throws IOException {
+        return eval(directory, dialect, texts, more);
+    }
+
+    private static JsonNode eval(Path directory, Dialect dialect, Path texts, String... more)
+            throws IOException {
         DemoServerOptions options = DemoServerOptions.defaults().withDialect(dialect);
         try (DemoServer server = DemoServer.start(options)) {
-            Cli run = run(server, texts, more);
+            Cli run = run(directory, server, texts, more);
             assertEquals(0, run.code(), run.err());
             List<String> lines = run.out().lines().toList();
             return JSON.readTree(lines.get(lines.size() - 1));
         }
     }
 
-    private Cli run(DemoServer server, Path texts, String... more) throws IOException {
+    private static Cli run(Path directory, DemoServer server, Path texts, String... more)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(

@@ -56,6 +56,8 @@ class EvalKillITCase {
     private void kill(DemoServer server, Path log) throws Exception {
         ProcessBuilder builder = new ProcessBuilder();
         builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // It lives for seconds: what takes long to compile would never be used.
+        builder.command().addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         builder.command().add("-cp");
         builder.command().add(System.getProperty("java.class.path"));
         builder.command().add(SurprisalCli.class.getName());

@@ -127,6 +127,8 @@ class MonitorKillITCase {
         ProcessBuilder builder = new ProcessBuilder();
         builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().add("-Djava.io.tmpdir=" + job.getParent());
+        // It lives for seconds: what takes long to compile would never be used.
+        builder.command().addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         builder.command().add("-cp");
         builder.command().add(System.getProperty("java.class.path"));
         builder.command().addAll(List.of(SurprisalCli.class.getName(), "run", job.toString()));

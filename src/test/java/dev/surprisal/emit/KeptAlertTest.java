@@ -68,6 +68,24 @@ class KeptAlertTest {
         assertEquals(List.of(), queue.snapshot());
     }
 
+    /** As after a restart whose checkpoint was taken while the post was on its way. */
+    @Test
+    void whatWaitsIsNotRepeatedToo() {
+        PostQueue before = new PostQueue(AlertProtocol.ALERTMANAGER);
+        before.add(Alerts.raised("a", "m", 1000));
+        PostQueue queue = new PostQueue(AlertProtocol.ALERTMANAGER);
+        before.snapshot().forEach(queue::restore);
+
+        queue.repeat();
+        List<TimedAlert> batch = queue.batch();
+        queue.delivered(batch);
+
+        assertEquals(1, batch.size());
+        assertEquals(List.of(), queue.batch());
+        queue.repeat();
+        assertEquals(1, queue.batch().size());
+    }
+
     @Test
     void theGaugeOfAlertsIsRightAfterARestart() throws Exception {
         int port;

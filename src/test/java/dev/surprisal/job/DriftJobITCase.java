@@ -44,9 +44,12 @@ class DriftJobITCase {
         Path jobs = Path.of("jobs").toAbsolutePath();
         String yaml = Files.readString(jobs.resolve("rlhf-drift.yaml")) + more;
         Path results = Files.createTempDirectory(directory, "results");
-        DriftJob.build(JobFile.parse(yaml, "rlhf-drift.yaml", jobs, Map.of()), List.of(results))
-                .start()
-                .await(null);
+        DriftJob job =
+                DriftJob.build(
+                        JobFile.parse(yaml, "rlhf-drift.yaml", jobs, Map.of()), List.of(results));
+        // One reader may run far ahead of the other; what waits then is too much for the heap's.
+        job.keepCheckpointsIn(directory.resolve("checkpoints"));
+        job.start().await(null);
         return JobRuns.lines(results);
     }
 
@@ -136,6 +139,10 @@ class DriftJobITCase {
         Configuration conf = new Configuration();
         conf.set(PipelineOptions.GENERIC_TYPES, false);
         conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
+        conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        conf.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                directory.resolve("checkpoints").toUri().toString());
         conf.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         conf.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, CRASHES);
         conf.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
