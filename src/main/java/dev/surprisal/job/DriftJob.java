@@ -152,6 +152,7 @@ public final class DriftJob extends LiveJob {
 
     @Override
     public void check() throws RefusedInputException {
+        SourceTopics.check(drift.topics());
         LiveSinks.check(drift.sinks(), settings.name());
     }
 }

@@ -167,6 +167,7 @@ public final class MonitorJob extends LiveJob {
 
     @Override
     public void check() throws RefusedInputException {
+        SourceTopics.check(monitor.topics());
         LiveSinks.check(settings);
     }
 }

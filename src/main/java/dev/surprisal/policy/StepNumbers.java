@@ -151,6 +151,8 @@ public final class StepNumbers {
         put("ess/" + name + "/sequence", pair.essSequence());
         put("chi2/" + name + "/token", pair.chi2Token());
         put("chi2/" + name + "/sequence", pair.chi2Sequence());
+        put("logprob_gap/" + name + "/mae", pair.tokenMean(PairSum.ABSOLUTE));
+        put("logprob_gap/" + name + "/mse", 2 * pair.tokenMean(PairSum.K2));
         put("log_ppl_diff/" + name, pair.logPplDifference());
         put("ppl_ratio/" + name, pair.pplRatio());
         put("evidence/" + name + "/mean", pair.logEvidenceMean());

@@ -1,5 +1,6 @@
 package dev.surprisal.job;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.config.JobFile;
@@ -106,6 +107,17 @@ class MonitorKafkaITCase {
             MonitorRuns.assertSame(alone, run(in, 2, 3));
             MonitorRuns.assertSame(alone, run(in, 3, 50));
         }
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsSaidBeforeTheStart() throws Exception {
+        String out = topics.create(1);
+        MonitorJob job = MonitorJob.build(settings("nowhere", true, 1, 1, out), List.of());
+
+        String message = assertThrows(RefusedInputException.class, job::check).getMessage();
+
+        assertTrue(message.startsWith("source.kafka: Kafka at"), message);
+        assertTrue(message.endsWith("has no topic nowhere"), message);
     }
 
     @Test

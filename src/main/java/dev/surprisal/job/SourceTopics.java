@@ -1,0 +1,41 @@
+package dev.surprisal.job;
+
+import dev.surprisal.config.MonitorSettings.TopicSettings;
+import dev.surprisal.emit.KafkaSinkSpec;
+import dev.surprisal.emit.Sinks;
+import java.time.Duration;
+
+/** Whether the topics that a job reads are there, before it starts. */
+final class SourceTopics {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration NO_TRANSACTION = Duration.ofMinutes(1);
+
+    private SourceTopics() {}
+
+    /**
+     * Asks the brokers for each topic that is named; of a pattern any number may come later.
+     *
+     * @throws RefusedInputException saying which is not there, or that nobody answers
+     */
+    static void check(TopicSettings topics) throws RefusedInputException {
+        if (topics == null) {
+            return;
+        }
+        try {
+            for (String topic : topics.topics()) {
+                // The question is the same as a sink's; nothing is written.
+                Sinks.check(
+                        new KafkaSinkSpec(
+                                topics.servers(),
+                                topic,
+                                "surprisal-source",
+                                NO_TRANSACTION,
+                                topics.properties()),
+                        PATIENCE);
+            }
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("source.kafka: " + e.getMessage());
+        }
+    }
+}
