@@ -28,7 +28,7 @@ final class LimitBetting extends Detector<StepScore> {
     static final String NAME = "e-sr";
 
     private static final int CALM_STEPS = 3;
-    private static final int CAP = 4;
+    private static final int CAP = 2;
 
     private final StepLimit limit;
     private final TestedMean tested;

@@ -26,8 +26,8 @@ class LimitBettingTest {
     };
     private static final double[] EDGES = {0.5, 0.75, 1, 1.25, 1.5, 2, 3, 3.5, 6};
 
-    /** How many of them are below four times the least limit here, where nothing is capped. */
-    private static final int WITHIN = 8;
+    /** How many of them are below twice the least limit here, where nothing is capped. */
+    private static final int WITHIN = 6;
 
     /** M of every bet, in exact arithmetic. */
     private static final class Exact {
@@ -44,14 +44,14 @@ class LimitBettingTest {
         double next(double weight, double... completions) {
             BigDecimal sum = BigDecimal.ZERO;
             for (int bet = 0; bet < GRID.length; bet++) {
-                // λ = μ/(μ − B) of the grid's share downward, with B = 4 μ: a third.
+                // λ = μ/(μ − B) of the grid's share downward, with B = 2 μ: all of it.
                 BigDecimal share = new BigDecimal(GRID[bet]);
-                BigDecimal lambda = upward ? share : share.divide(new BigDecimal(-3), EXACT);
+                BigDecimal lambda = upward ? share : share.negate();
                 BigDecimal grown = evidence[bet].add(new BigDecimal(weight));
                 for (double x : completions) {
                     BigDecimal value = new BigDecimal(x);
                     BigDecimal capped =
-                            upward ? value : value.min(limit.multiply(new BigDecimal(4)));
+                            upward ? value : value.min(limit.multiply(new BigDecimal(2)));
                     BigDecimal excess = capped.divide(limit, EXACT).subtract(BigDecimal.ONE);
                     grown = grown.multiply(BigDecimal.ONE.add(lambda.multiply(excess)), EXACT);
                 }
