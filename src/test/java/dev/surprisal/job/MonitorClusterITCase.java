@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -19,10 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * three times, the JobManager once; then it goes on from a savepoint at another parallelism. What
  * was committed is what an undisturbed run gives.
  */
-@EnabledIfSystemProperty(
-        named = "surprisal.kills",
-        matches = "true",
-        disabledReason = "takes minutes; scripts/check has ten: -Dsurprisal.kills=true")
 class MonitorClusterITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
