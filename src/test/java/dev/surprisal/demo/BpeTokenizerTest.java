@@ -47,7 +47,9 @@ class BpeTokenizerTest {
         texts.addAll(new StoryTeller(random.nextLong()).texts(20_000));
         try (HuggingFaceTokenizer theirs =
                 HuggingFaceTokenizer.newInstance(
-                        Path.of("jobs/samples/demo/tokenizer/tokenizer.json"), Map.of())) {
+                        Path.of("jobs/samples/demo/tokenizer/tokenizer.json"),
+                        // Without it texts end at 512 tokens.
+                        Map.of("truncation", "false"))) {
             for (String text : texts) {
                 long[] expected = theirs.encode(text, false, false).getIds();
                 long[] actual = Arrays.stream(TOKENIZER.encode(text)).asLongStream().toArray();
