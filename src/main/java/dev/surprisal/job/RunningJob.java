@@ -53,9 +53,7 @@ public final class RunningJob {
      * @throws Exception when the job cannot: it is not running, or failed on the way
      */
     public void stop(Path directory) throws Exception {
-        String target = directory.toUri().toString();
-        client.stopWithSavepoint(true, target, SavepointFormatType.CANONICAL)
-                .get(STOP_SECONDS, TimeUnit.SECONDS);
+        end(true, directory);
     }
 
     /**
@@ -66,8 +64,18 @@ public final class RunningJob {
      * @throws Exception when the job cannot: it is not running, or failed on the way
      */
     public void suspend(Path directory) throws Exception {
-        String target = directory.toUri().toString();
-        client.stopWithSavepoint(false, target, SavepointFormatType.CANONICAL)
+        end(false, directory);
+    }
+
+    /**
+     * An embedded cluster goes down with its job, and can take its answer with it (2.3): that the
+     * job has ended says as much.
+     */
+    private void end(boolean drain, Path directory) throws Exception {
+        CompletableFuture<String> savepoint =
+                client.stopWithSavepoint(
+                        drain, directory.toUri().toString(), SavepointFormatType.CANONICAL);
+        CompletableFuture.anyOf(savepoint, client.getJobExecutionResult())
                 .get(STOP_SECONDS, TimeUnit.SECONDS);
     }
 

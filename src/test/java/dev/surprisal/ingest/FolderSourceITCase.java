@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -51,9 +53,7 @@ class FolderSourceITCase {
         append("d.jsonl", 0, 50);
         assertEquals(sorted(expected), SeenFunction.await(expected.size()));
 
-        String savepoint =
-                job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.CANONICAL)
-                        .get();
+        String savepoint = stop(job);
         append("a.jsonl", 400, 500);
         append("d.jsonl", 50, 60);
         append("e.jsonl", 0, 10);
@@ -63,6 +63,20 @@ class FolderSourceITCase {
 
         assertEquals(sorted(expected), SeenFunction.await(expected.size()));
         resumed.cancel().get();
+    }
+
+    /** The cluster goes down with the job, and can take its answer with it: the folder has it. */
+    private String stop(JobClient job) throws Exception {
+        CompletableFuture.anyOf(
+                        job.stopWithSavepoint(
+                                false, savepoints.toString(), SavepointFormatType.CANONICAL),
+                        job.getJobExecutionResult())
+                .get();
+        try (Stream<Path> made = Files.list(savepoints)) {
+            List<Path> paths = made.toList();
+            assertEquals(1, paths.size(), paths.toString());
+            return paths.get(0).toUri().toString();
+        }
     }
 
     private JobClient start(int parallelism, String savepoint) throws Exception {
