@@ -14,7 +14,6 @@ final class AttemptLog {
     private long next;
     private long closed = -1;
     private boolean ended;
-    private long missing;
 
     /** Whether it is no longer waited for what is missing in front of record 0. */
     private boolean impatient;
@@ -23,11 +22,10 @@ final class AttemptLog {
     AttemptLog() {}
 
     /** As it was saved, without the records that wait. */
-    AttemptLog(long next, long closed, boolean ended, long missing) {
+    AttemptLog(long next, long closed, boolean ended) {
         this.next = next;
         this.closed = closed;
         this.ended = ended;
-        this.missing = missing;
     }
 
     /** Takes a record in; false if it has been here. */
@@ -52,7 +50,6 @@ final class AttemptLog {
             return null;
         }
         waiting.pollFirstEntry();
-        missing += first.getKey() - next;
         next = first.getKey() + 1;
         return first.getValue();
     }
@@ -62,7 +59,6 @@ final class AttemptLog {
         if (!waiting.isEmpty()) {
             impatient = true;
             long first = waiting.firstKey();
-            missing += first - next;
             next = first;
             RolloutScore score = waiting.get(first);
             waiting.put(first, StepRecords.from(score, first));
@@ -94,11 +90,6 @@ final class AttemptLog {
     /** Whether it said that it has passed every step. */
     boolean hasEnded() {
         return ended;
-    }
-
-    /** Numbers that no record came for. */
-    long missing() {
-        return missing;
     }
 
     /** Records that are ahead of a missing one. */

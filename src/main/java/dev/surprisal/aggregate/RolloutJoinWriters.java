@@ -79,12 +79,7 @@ final class RolloutJoinWriters {
     }
 
     void restore(StepWriter saved) {
-        writer(saved.run(), saved.writer())
-                .attempts()
-                .put(
-                        saved.attempt(),
-                        new AttemptLog(
-                                saved.next(), saved.closed(), saved.ended(), saved.missing()));
+        writer(saved.run(), saved.writer()).restore(saved);
     }
 
     /** After all writers. */
@@ -96,22 +91,7 @@ final class RolloutJoinWriters {
     void save(List<StepWriter> writers, Consumer<RolloutScore> waiting) {
         runs.forEach(
                 (run, logs) ->
-                        logs.forEach(
-                                (writer, log) ->
-                                        log.attempts()
-                                                .forEach(
-                                                        (number, attempt) -> {
-                                                            writers.add(
-                                                                    new StepWriter(
-                                                                            run,
-                                                                            writer,
-                                                                            number,
-                                                                            attempt.next(),
-                                                                            attempt.closed(),
-                                                                            attempt.hasEnded(),
-                                                                            attempt.missing()));
-                                                            attempt.waiting().forEach(waiting);
-                                                        })));
+                        logs.forEach((writer, log) -> log.save(run, writer, writers, waiting)));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.surprisal.event.Labels;
 import dev.surprisal.event.LedgerLine;
 import dev.surprisal.event.RolloutIdentity;
 import dev.surprisal.event.RolloutScore;
-import dev.surprisal.event.RolloutTotals;
 import dev.surprisal.event.StepCell;
 import dev.surprisal.event.StepRun;
 import dev.surprisal.event.StepScore;
@@ -66,12 +65,7 @@ final class RunBook {
     }
 
     void restore(StepWriter saved) {
-        writer(saved.writer())
-                .attempts()
-                .put(
-                        saved.attempt(),
-                        new AttemptLog(
-                                saved.next(), saved.closed(), saved.ended(), saved.missing()));
+        writer(saved.writer()).restore(saved);
     }
 
     void restore(StepCell saved) {
@@ -99,8 +93,8 @@ final class RunBook {
                 window.isComplete());
     }
 
-    TreeMap<Integer, WriterLog> writers() {
-        return writers;
+    void saveWriters(List<StepWriter> target, Consumer<RolloutScore> waiting) {
+        writers.forEach((writer, log) -> log.save(run, writer, target, waiting));
     }
 
     List<StepWindow> saveWindow() {
@@ -205,7 +199,7 @@ final class RunBook {
 
     private void emit(long step, boolean complete) {
         window.closeBefore(step, run).forEach(output);
-        Map<String[], RolloutTotals> fields = new TreeMap<>(Arrays::compare);
+        Map<String[], RolloutTally> fields = new TreeMap<>(Arrays::compare);
         long announced = 0;
         long counted = 0;
         for (var part : open.remove(step).parts().entrySet()) {
@@ -217,7 +211,9 @@ final class RunBook {
             }
             counted += rollouts;
             announced += Math.max(rollouts, part.getValue().announced());
-            part.getValue().tallies().forEach((key, tally) -> merge(fields, key, tally));
+            part.getValue()
+                    .tallies()
+                    .forEach((key, tally) -> tally(fields, key).merge(tally.totals()));
         }
         ledger.accept(LedgerLine.SCORED, counted);
         emitted = step;
@@ -226,16 +222,8 @@ final class RunBook {
         }
     }
 
-    private void merge(Map<String[], RolloutTotals> fields, String[] key, RolloutTally tally) {
-        RolloutTotals present = fields.get(key);
-        if (present != null) {
-            RolloutTally both = new RolloutTally(plan.numbers().reference());
-            both.merge(present);
-            both.merge(tally.totals());
-            fields.put(key, both.totals());
-        } else {
-            fields.put(key, tally.totals());
-        }
+    private RolloutTally tally(Map<String[], RolloutTally> fields, String[] key) {
+        return fields.computeIfAbsent(key, none -> new RolloutTally(plan.numbers().reference()));
     }
 
     private void emit(

@@ -4,8 +4,10 @@ import dev.surprisal.event.Labels;
 import dev.surprisal.event.RolloutTotals;
 import dev.surprisal.event.StepRun;
 import dev.surprisal.policy.RolloutTally;
+import dev.surprisal.policy.StepSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +22,7 @@ import java.util.TreeSet;
  */
 final class StepGroups {
 
-    private static final int WEIGHT_VERSION = StepPlan.FIELDS.indexOf("weight_version");
+    private static final int WEIGHT_VERSION = StepSpec.FIELDS.indexOf("weight_version");
 
     /** Without fields first, then by the names and values of the fields. */
     static final Comparator<Labels> ORDER =
@@ -38,7 +40,7 @@ final class StepGroups {
             String[] fields = kind.split("\\+");
             int[] indexes = new int[fields.length];
             for (int i = 0; i < fields.length; i++) {
-                indexes[i] = StepPlan.FIELDS.indexOf(fields[i]);
+                indexes[i] = StepSpec.FIELDS.indexOf(fields[i]);
             }
             kinds.add(indexes);
         }
@@ -53,7 +55,9 @@ final class StepGroups {
     }
 
     /** Every group of a step, in order. */
-    Map<Labels, RolloutTally> of(Map<String[], RolloutTotals> fields) {
+    Map<Labels, RolloutTally> of(Map<String[], RolloutTally> tallies) {
+        Map<String[], RolloutTotals> fields = new LinkedHashMap<>();
+        tallies.forEach((values, tally) -> fields.put(values, tally.totals()));
         Map<Labels, RolloutTally> groups = new TreeMap<>(ORDER);
         Labels all = new Labels(new String[0], new String[0]);
         fields.values().forEach(totals -> add(groups, all, totals));
@@ -75,7 +79,7 @@ final class StepGroups {
         String[] names = new String[kind.length];
         String[] values = new String[kind.length];
         for (int i = 0; i < kind.length; i++) {
-            names[i] = StepPlan.FIELDS.get(kind[i]);
+            names[i] = StepSpec.FIELDS.get(kind[i]);
             values[i] = fields[kind[i]];
         }
         return new Labels(names, values);

@@ -104,8 +104,7 @@ public final class StepOperator extends AbstractStreamOperator<StepScore>
                     ofRuns.add(run.save());
                     windows.addAll(run.saveWindow());
                     run.saveCells(cells::add);
-                    run.writers()
-                            .forEach((number, log) -> save(name, number, log, ofWriters, waiting));
+                    run.saveWriters(ofWriters, waiting::add);
                 });
         runState.update(ofRuns);
         writerState.update(ofWriters);
@@ -113,28 +112,6 @@ public final class StepOperator extends AbstractStreamOperator<StepScore>
         windowState.update(windows);
         waitingState.update(waiting);
         countState.update(List.of(counts.clone()));
-    }
-
-    private static void save(
-            String run,
-            int writer,
-            WriterLog log,
-            List<StepWriter> writers,
-            List<RolloutScore> waiting) {
-        log.attempts()
-                .forEach(
-                        (number, attempt) -> {
-                            writers.add(
-                                    new StepWriter(
-                                            run,
-                                            writer,
-                                            number,
-                                            attempt.next(),
-                                            attempt.closed(),
-                                            attempt.hasEnded(),
-                                            attempt.missing()));
-                            attempt.waiting().forEach(waiting::add);
-                        });
     }
 
     private static String name(RolloutScore score) {

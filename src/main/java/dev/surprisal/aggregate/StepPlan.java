@@ -21,19 +21,12 @@ public record StepPlan(
         StepSpec numbers, List<String> by, int windowSteps, int groupsMax, boolean live)
         implements Serializable {
 
-    /** In the order of {@code RolloutScore.fields}. */
-    public static final List<String> FIELDS = List.of("env", "turn", "weight_version");
-
     /** Takes a copy of the list and checks it. */
     public StepPlan {
         by = List.copyOf(by);
         for (String kind : by) {
-            for (String field : kind.split("\\+", -1)) {
-                if (!FIELDS.contains(field)) {
-                    throw new IllegalArgumentException(
-                            "cannot group by '%s'; allowed: %s, or several with + between"
-                                    .formatted(kind, String.join(", ", FIELDS)));
-                }
+            if (!StepSpec.isGrouping(kind)) {
+                throw new IllegalArgumentException("cannot group by '" + kind + "'");
             }
         }
     }

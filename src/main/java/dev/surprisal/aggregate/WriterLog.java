@@ -1,8 +1,11 @@
 package dev.surprisal.aggregate;
 
 import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.StepWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The processes of one writer. A process that took the place of a crashed one repeats steps: of two
@@ -23,6 +26,27 @@ final class WriterLog {
      */
     WriterLog(boolean live) {
         this.live = live;
+    }
+
+    /** Takes in what {@link #save} gave, before records that wait. */
+    void restore(StepWriter saved) {
+        attempts.put(saved.attempt(), new AttemptLog(saved.next(), saved.closed(), saved.ended()));
+    }
+
+    /** How far each process was read, and the records that are ahead of a missing one. */
+    void save(String run, int writer, List<StepWriter> writers, Consumer<RolloutScore> waiting) {
+        attempts.forEach(
+                (number, attempt) -> {
+                    writers.add(
+                            new StepWriter(
+                                    run,
+                                    writer,
+                                    number,
+                                    attempt.next(),
+                                    attempt.closed(),
+                                    attempt.hasEnded()));
+                    attempt.waiting().forEach(waiting);
+                });
     }
 
     Map<Integer, AttemptLog> attempts() {
@@ -92,9 +116,5 @@ final class WriterLog {
             }
         }
         return attempts.lastKey();
-    }
-
-    long missing() {
-        return attempts.values().stream().mapToLong(AttemptLog::missing).sum();
     }
 }

@@ -18,6 +18,8 @@ import java.util.List;
  */
 final class DriftRun {
 
+    private static final String WHAT = "a job over roll-outs";
+
     private final JobSettings settings;
     private final DriftSettings drift;
     private final OutputOptions options;
@@ -38,7 +40,7 @@ final class DriftRun {
             throw new UsageException("--fail-if: a job over roll-outs has no summary; use limits");
         }
         if (options.format() == OutputFormat.LLAMA_CPP) {
-            throw new UsageException("--output llama.cpp: not of a job over roll-outs");
+            throw new UsageException("--output llama.cpp: not of " + WHAT);
         }
         try (WorkDirectory work = WorkDirectory.create()) {
             boolean elsewhere = !drift.sinks().isEmpty() || drift.scalars() != null;
@@ -68,13 +70,7 @@ final class DriftRun {
     }
 
     private int show(Results results) throws IOException {
-        switch (options.format()) {
-            case TABLE, MARKDOWN -> options.format().render(DriftBlocks.of(results), out);
-            case CSV -> CsvRenderer.render(results, out);
-            case LLAMA_CPP -> throw new AssertionError("refused before");
-            case JSON -> results.forEachLine(line -> out.print(line + "\n"));
-        }
-        out.flush();
+        options.show(results, DriftBlocks::of, WHAT, out);
         long[] seen = new long[2];
         results.forEach(
                 line -> {

@@ -5,10 +5,8 @@ import dev.surprisal.config.JobSettings;
 import dev.surprisal.job.LossJob;
 import dev.surprisal.job.RefusedInputException;
 import dev.surprisal.job.WorkDirectory;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a job over labelled lines to its end and shows what they cost. */
@@ -30,39 +28,15 @@ final class LossRun {
     int call() throws Exception {
         List<Gate> gates = options.gates();
         try (WorkDirectory work = WorkDirectory.create()) {
-            List<Path> directories = directories(work);
+            List<Path> directories = ResultFolders.of(settings, true, true, work);
             LossJob.build(settings, directories).start().await(null);
             Results results = new Results(directories.get(0));
-            show(results);
+            options.show(results, LossBlocks::of, "a job of losses", out);
             return exitCode(results.summary(), gates);
         } catch (RefusedInputException e) {
             err.println(e.getMessage());
             return e.isUnreadable() ? ExitCode.INCOMPLETE : ExitCode.USAGE;
         }
-    }
-
-    private List<Path> directories(WorkDirectory work) throws IOException {
-        List<Path> directories = new ArrayList<>();
-        for (JobSettings.SinkSettings sink : settings.sinks()) {
-            ResultFolders.refuseUsed(sink.directory());
-            ResultFolders.make(sink.directory());
-            directories.add(sink.directory());
-        }
-        if (directories.isEmpty()) {
-            directories.add(work.path());
-        }
-        return directories;
-    }
-
-    private void show(Results results) throws IOException {
-        switch (options.format()) {
-            case TABLE, MARKDOWN -> options.format().render(LossBlocks.of(results), out);
-            case CSV -> CsvRenderer.render(results, out);
-            case LLAMA_CPP ->
-                    throw new UsageException("--output llama.cpp: not of a job of losses");
-            case JSON -> results.forEachLine(line -> out.print(line + "\n"));
-        }
-        out.flush();
     }
 
     private int exitCode(JsonNode summary, List<Gate> gates) {

@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class MonitorRun {
 
+    private static final String WHAT = "a job that monitors";
+
     private final JobSettings settings;
     private final OutputOptions options;
     private final PrintStream out;
@@ -34,7 +36,7 @@ final class MonitorRun {
             throw new UsageException("--fail-if: a job that monitors has no summary; use detect");
         }
         if (options.format() == OutputFormat.LLAMA_CPP) {
-            throw new UsageException("--output llama.cpp: not of a job that monitors");
+            throw new UsageException("--output llama.cpp: not of " + WHAT);
         }
         boolean ends = MonitorJob.ends(settings.monitor());
         try (WorkDirectory work = WorkDirectory.create()) {
@@ -54,13 +56,7 @@ final class MonitorRun {
     }
 
     private int show(Results results) throws IOException {
-        switch (options.format()) {
-            case TABLE, MARKDOWN -> options.format().render(MonitorBlocks.of(results), out);
-            case CSV -> CsvRenderer.render(results, out);
-            case LLAMA_CPP -> throw new AssertionError("refused before");
-            case JSON -> results.forEachLine(line -> out.print(line + "\n"));
-        }
-        out.flush();
+        options.show(results, MonitorBlocks::of, WHAT, out);
         JsonNode[] ledger = new JsonNode[1];
         results.forEach(
                 line -> {

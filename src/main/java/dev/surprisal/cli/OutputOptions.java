@@ -1,5 +1,7 @@
 package dev.surprisal.cli;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -27,6 +29,26 @@ final class OutputOptions {
 
     OutputFormat format() {
         return json ? OutputFormat.JSON : format;
+    }
+
+    /** Blocks of results, for those formats that have any. */
+    interface Blocks {
+        List<Block> of(Results results) throws IOException;
+    }
+
+    /**
+     * Shows results.
+     *
+     * @param what job they are of, where the format does not fit it
+     */
+    void show(Results results, Blocks blocks, String what, PrintStream out) throws IOException {
+        switch (format()) {
+            case TABLE, MARKDOWN -> format().render(blocks.of(results), out);
+            case CSV -> CsvRenderer.render(results, out);
+            case LLAMA_CPP -> throw new UsageException("--output llama.cpp: not of " + what);
+            case JSON -> results.forEachLine(line -> out.print(line + "\n"));
+        }
+        out.flush();
     }
 
     List<Gate> gates() {

@@ -1,11 +1,11 @@
 package dev.surprisal.config;
 
+import dev.surprisal.policy.StepSpec;
 import java.util.List;
 
 /** What options of a job over roll-outs may stand together. */
 final class DriftRules {
 
-    private static final List<String> FIELDS = List.of("env", "turn", "weight_version");
     private static final List<String> PAIRS = List.of("mismatch", "reference");
 
     private DriftRules() {}
@@ -32,13 +32,11 @@ final class DriftRules {
             MonitorRules.topics(values, problems);
         }
         for (String kind : values.get(DriftOptions.BY)) {
-            for (String field : kind.split("\\+", -1)) {
-                if (!FIELDS.contains(field)) {
-                    problems.add(
-                            "drift.by: '"
-                                    + Printable.bare(kind)
-                                    + "'; allowed: env, turn, weight_version, or several with +");
-                }
+            if (!StepSpec.isGrouping(kind)) {
+                problems.add(
+                        "drift.by: '"
+                                + Printable.bare(kind)
+                                + "'; allowed: env, turn, weight_version, or several with +");
             }
         }
         if (values.get(DriftOptions.STOP)

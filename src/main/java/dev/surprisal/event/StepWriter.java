@@ -9,7 +9,6 @@ package dev.surprisal.event;
  * @param next number of the record that is read next
  * @param closed greatest step that it closed; -1 if none
  * @param ended whether it has passed every step
- * @param missing numbers that no record came for
  */
 public record StepWriter(
-        String run, int writer, int attempt, long next, long closed, boolean ended, long missing) {}
+        String run, int writer, int attempt, long next, long closed, boolean ended) {}

@@ -12,6 +12,14 @@ import java.util.List;
  */
 public record StepSpec(RolePair reference, List<View> views, double beta) implements Serializable {
 
+    /** What steps can be grouped by, one or several with + between. */
+    public static final List<String> FIELDS = List.of("env", "turn", "weight_version");
+
+    /** Whether steps can be grouped so: a field, or several with + between. */
+    public static boolean isGrouping(String kind) {
+        return FIELDS.containsAll(List.of(kind.split("\\+", -1)));
+    }
+
     /** Takes a copy of the list. */
     public StepSpec {
         views = List.copyOf(views);

@@ -9,15 +9,13 @@ import dev.surprisal.event.SourceFormat;
 import dev.surprisal.ingest.Ingest;
 import dev.surprisal.ingest.RowPair;
 import dev.surprisal.score.ScoreSpec;
+import dev.surprisal.testing.CrashFunction;
 import dev.surprisal.testing.JobRuns;
 import dev.surprisal.testing.KldFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -46,16 +44,15 @@ class CrashReplayITCase {
                         reference.toString(),
                         "r");
 
-        List<String> undisturbed = run(pair, new CrashFunction(0));
-        CrashFunction.crashes.set(0);
-        List<String> disturbed = run(pair, new CrashFunction(CRASHES));
+        List<String> undisturbed = run(pair, new CrashFunction<>(0));
+        List<String> disturbed = run(pair, new CrashFunction<>(CRASHES));
 
-        assertEquals(CRASHES, CrashFunction.crashes.get());
+        assertEquals(CRASHES, CrashFunction.crashes());
         assertEquals(undisturbed, disturbed);
         assertTrue(undisturbed.size() > 200);
     }
 
-    private List<String> run(RowPair pair, CrashFunction crash) throws Exception {
+    private List<String> run(RowPair pair, CrashFunction<Completion> crash) throws Exception {
         Configuration conf = new Configuration();
         conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
         conf.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -65,7 +62,7 @@ class CrashReplayITCase {
         Ingest read = Ingest.ofRowFiles(env, List.of(pair));
         Ingest in =
                 new Ingest(
-                        read.completions().map(crash).uid("crash"),
+                        read.completions().map(crash).returns(Completion.class).uid("crash"),
                         read.deadLetters(),
                         read.ledger());
         Path results = Files.createTempDirectory(directory, "results");
@@ -75,34 +72,5 @@ class CrashReplayITCase {
                 .setParallelism(1);
         env.execute();
         return JobRuns.lines(results);
-    }
-
-    /** Throws when told of a checkpoint, so that there is always state to go back to. */
-    private static final class CrashFunction extends RichMapFunction<Completion, Completion>
-            implements CheckpointListener {
-
-        private static final long serialVersionUID = 1L;
-
-        // One JVM holds all subtasks of a mini cluster and outlives their restarts.
-        private static final AtomicInteger crashes = new AtomicInteger();
-
-        private final int wanted;
-
-        CrashFunction(int wanted) {
-            this.wanted = wanted;
-        }
-
-        @Override
-        public Completion map(Completion completion) {
-            return completion;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
-            if (attempt < wanted && crashes.compareAndSet(attempt, attempt + 1)) {
-                throw new IllegalStateException("a crash that the test asked for");
-            }
-        }
     }
 }

@@ -15,15 +15,13 @@ import dev.surprisal.ingest.FolderSpec;
 import dev.surprisal.ingest.RolloutIngest;
 import dev.surprisal.policy.RolePair;
 import dev.surprisal.policy.StepSpec;
+import dev.surprisal.testing.CrashFunction;
 import dev.surprisal.testing.JobRuns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -126,16 +124,15 @@ class DriftJobITCase {
 
     @Test
     void resultsAfterCrashesAreThoseOfAnUndisturbedRun() throws Exception {
-        List<String> undisturbed = run(new CrashFunction(0));
-        CrashFunction.CRASHES_SO_FAR.set(0);
-        List<String> disturbed = run(new CrashFunction(CRASHES));
+        List<String> undisturbed = run(new CrashFunction<>(0));
+        List<String> disturbed = run(new CrashFunction<>(CRASHES));
 
-        assertEquals(CRASHES, CrashFunction.CRASHES_SO_FAR.get());
+        assertEquals(CRASHES, CrashFunction.crashes());
         assertEquals(undisturbed, disturbed);
         assertTrue(undisturbed.size() > 600);
     }
 
-    private List<String> run(CrashFunction crash) throws Exception {
+    private List<String> run(CrashFunction<RolloutRecord> crash) throws Exception {
         Configuration conf = new Configuration();
         conf.set(PipelineOptions.GENERIC_TYPES, false);
         conf.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
@@ -187,34 +184,5 @@ class DriftJobITCase {
                 .setParallelism(1);
         env.execute();
         return JobRuns.lines(results);
-    }
-
-    /** Throws when told of a checkpoint, so that there is always state to go back to. */
-    private static final class CrashFunction extends RichMapFunction<RolloutRecord, RolloutRecord>
-            implements CheckpointListener {
-
-        private static final long serialVersionUID = 1L;
-
-        // One JVM holds all subtasks of a mini cluster and outlives their restarts.
-        private static final AtomicInteger CRASHES_SO_FAR = new AtomicInteger();
-
-        private final int wanted;
-
-        CrashFunction(int wanted) {
-            this.wanted = wanted;
-        }
-
-        @Override
-        public RolloutRecord map(RolloutRecord record) {
-            return record;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
-            if (attempt < wanted && CRASHES_SO_FAR.compareAndSet(attempt, attempt + 1)) {
-                throw new IllegalStateException("a crash that the test asked for");
-            }
-        }
     }
 }
