@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,16 +20,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds files and gives them to readers: the n-th that was found to reader n modulo their number,
  * in the order of their names, as soon as that reader is there. Nothing waits to be asked for.
+ *
+ * <p>While a checkpoint is under way nothing is sent to readers. Flink 2.3 holds such events back
+ * until the reader has seen the barrier; if the reader fails first they are neither sent nor given
+ * up, and the next checkpoint waits for them until it times out.
  */
 final class FolderEnumerator implements SplitEnumerator<FolderSplit, FolderState> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderEnumerator.class);
+
+    private static final long NO_CHECKPOINT = -1;
 
     private final FolderSpec spec;
     private final SplitEnumeratorContext<FolderSplit> context;
     private final FolderListing listing;
     private final Map<String, Long> known;
     private final List<FolderSplit> waiting;
+    private final Map<FileGone, Integer> forgotten = new LinkedHashMap<>();
+    private final Set<Integer> added = new HashSet<>();
+    private long checkpoint = NO_CHECKPOINT;
     private boolean listed;
     private long next;
 
@@ -72,11 +82,19 @@ final class FolderEnumerator implements SplitEnumerator<FolderSplit, FolderState
         }
         known.keySet().retainAll(paths);
         listed = true;
-        assign(context.registeredReaders().keySet());
+        send();
     }
 
-    /** Gives {@code readers} all that is theirs, each in one go. */
-    private void assign(Set<Integer> readers) {
+    /** Gives readers all that is theirs, each in one go. */
+    private void send() {
+        if (checkpoint != NO_CHECKPOINT) {
+            return;
+        }
+        Set<Integer> readers = context.registeredReaders().keySet();
+        // A reader that went away in between says it again when it is back.
+        forgotten.values().retainAll(readers);
+        forgotten.forEach((gone, reader) -> context.sendEventToSourceReader(reader, gone));
+        forgotten.clear();
         Map<Integer, List<FolderSplit>> splits = new HashMap<>();
         for (FolderSplit split : waiting) {
             int owner = (int) (split.number() % context.currentParallelism());
@@ -89,13 +107,18 @@ final class FolderEnumerator implements SplitEnumerator<FolderSplit, FolderState
             context.assignSplits(new SplitsAssignment<>(splits));
         }
         if (listed && !spec.follow()) {
-            readers.forEach(context::signalNoMoreSplits);
+            added.retainAll(readers);
+            added.forEach(context::signalNoMoreSplits);
+            added.clear();
         }
     }
 
+    /** No checkpoint begins before all readers are there, and none outlives one of them. */
     @Override
     public void addReader(int subtask) {
-        assign(Set.of(subtask));
+        checkpoint = NO_CHECKPOINT;
+        added.add(subtask);
+        send();
     }
 
     @Override
@@ -107,7 +130,8 @@ final class FolderEnumerator implements SplitEnumerator<FolderSplit, FolderState
     public void handleSourceEvent(int subtask, SourceEvent event) {
         FileGone gone = (FileGone) event;
         known.values().removeIf(number -> gone.number() == number);
-        context.sendEventToSourceReader(subtask, gone);
+        forgotten.put(gone, subtask);
+        send();
     }
 
     @Override
@@ -117,7 +141,25 @@ final class FolderEnumerator implements SplitEnumerator<FolderSplit, FolderState
 
     @Override
     public FolderState snapshotState(long checkpointId) {
+        checkpoint = checkpointId;
         return new FolderState(listed, next, new TreeMap<>(known), List.copyOf(waiting));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+        end(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) {
+        end(checkpointId);
+    }
+
+    private void end(long checkpointId) {
+        if (checkpointId >= checkpoint) {
+            checkpoint = NO_CHECKPOINT;
+            send();
+        }
     }
 
     @Override

@@ -124,6 +124,7 @@ class FolderEnumeratorTest {
             Files.delete(folder.resolve("a"));
             context.runPeriodicCallable(0);
             assertEquals(1, files.snapshotState(1).known().size());
+            files.notifyCheckpointComplete(1);
             write("a");
             context.runPeriodicCallable(0);
             // The reader saw b missing for a moment in which nobody looked at the folder.
@@ -176,6 +177,51 @@ class FolderEnumeratorTest {
             register(context, files, 0);
 
             assertEquals(Map.of(0, List.of("a#0", "a#0")), given(context));
+        }
+    }
+
+    @Test
+    void nothingIsSentWhileACheckpointIsUnderWay() throws Throwable {
+        write("a");
+        try (var context = new MockSplitEnumeratorContext<FolderSplit>(1)) {
+            FolderEnumerator files =
+                    new FolderEnumerator(spec(true, "."), context, FolderState.empty());
+            files.start();
+            register(context, files, 0);
+            context.runPeriodicCallable(0);
+
+            files.snapshotState(1);
+            write("b");
+            context.runPeriodicCallable(0);
+            files.handleSourceEvent(0, new FileGone(0));
+            assertEquals(1, files.snapshotState(2).waiting().size());
+            files.notifyCheckpointComplete(1);
+            assertEquals(Map.of(0, List.of("a#0")), given(context));
+            assertEquals(Map.of(), context.getSentSourceEvent());
+
+            files.notifyCheckpointAborted(2);
+            assertEquals(Map.of(0, List.of("a#0", "b#1")), given(context));
+            assertEquals(List.of(new FileGone(0)), context.getSentSourceEvent().get(0));
+        }
+    }
+
+    /** Flink 2.3 does not always say that a checkpoint was aborted when a reader failed. */
+    @Test
+    void readerThatComesBackGetsItsFilesAtOnce() throws Throwable {
+        try (var context = new MockSplitEnumeratorContext<FolderSplit>(1)) {
+            FolderEnumerator files =
+                    new FolderEnumerator(spec(false, "."), context, FolderState.empty());
+            files.start();
+            register(context, files, 0);
+            files.snapshotState(1);
+            write("a");
+            context.runNextOneTimeCallable();
+            assertFalse(context.hasNoMoreSplits(0));
+            context.unregisterReader(0);
+            register(context, files, 0);
+
+            assertEquals(Map.of(0, List.of("a#0")), given(context));
+            assertTrue(context.hasNoMoreSplits(0));
         }
     }
 
