@@ -16,10 +16,11 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Adds up ledger entries by interval of event time, next to where they arise, and hands an interval
- * on when the watermark has passed it. State: the sums of open intervals.
+ * on when the watermark has passed it, or its reader goes idle. State: the sums of open intervals.
  */
 public final class LedgerCombineOperator extends AbstractStreamOperator<LedgerDelta>
         implements OneInputStreamOperator<LedgerEntry, LedgerDelta> {
@@ -87,11 +88,23 @@ public final class LedgerCombineOperator extends AbstractStreamOperator<LedgerDe
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        Map<Long, long[]> passed = open.headMap(mark.getTimestamp(), true);
-        for (LedgerDelta delta : deltas(passed)) {
-            output.collect(new StreamRecord<>(delta, mark.getTimestamp()));
-        }
-        passed.clear();
+        handOn(open.headMap(mark.getTimestamp(), true), mark.getTimestamp());
         super.processWatermark(mark);
+    }
+
+    /** The watermark goes on without this reader: what it counted must not come after it. */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        if (status.isIdle()) {
+            handOn(open, Long.MIN_VALUE);
+        }
+        super.processWatermarkStatus(status);
+    }
+
+    private void handOn(Map<Long, long[]> intervals, long timestamp) {
+        for (LedgerDelta delta : deltas(intervals)) {
+            output.collect(new StreamRecord<>(delta, timestamp));
+        }
+        intervals.clear();
     }
 }

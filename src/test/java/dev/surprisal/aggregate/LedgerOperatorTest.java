@@ -9,6 +9,7 @@ import dev.surprisal.event.LedgerScore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,26 @@ class LedgerOperatorTest {
             harness.open();
             assertEquals(List.of("100 2 0 6"), deltas(harness, 100));
             assertEquals(List.of("200 2 0 0"), deltas(harness, Long.MAX_VALUE));
+        }
+    }
+
+    /** The others' watermark goes on without a reader that is idle, and shows what it has. */
+    @Test
+    void readerThatGoesIdleHandsOnWhatItHas() throws Exception {
+        try (var harness = combine()) {
+            harness.open();
+            harness.processElement(entry(LedgerLine.RECEIVED, 1), 0);
+            harness.processElement(entry(LedgerLine.RECEIVED, 2), 250);
+            harness.processWatermarkStatus(WatermarkStatus.IDLE);
+            assertEquals(
+                    List.of("100 1 0 0", "300 2 0 0"),
+                    harness.extractOutputValues().stream()
+                            .map(delta -> show(delta.endMillis(), delta.counts()))
+                            .toList());
+            harness.getOutput().clear();
+            harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+            harness.processElement(entry(LedgerLine.RECEIVED, 4), 251);
+            assertEquals(List.of("300 4 0 0"), deltas(harness, 300));
         }
     }
 
