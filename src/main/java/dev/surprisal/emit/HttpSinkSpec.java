@@ -15,9 +15,10 @@ import java.util.Map;
  * @param repeat how often Alertmanager is told again of an alert that fires; it holds one for four
  *     times as long, as it does those of Prometheus. A webhook is told once
  * @param generatorUrl where a person can look further, such as a dashboard; "" for none
+ * @param steps whether windows of the alerts are steps of training, which have no time of day
  */
 public record HttpSinkSpec(
-        HttpTarget target, Duration awayMax, Duration repeat, String generatorUrl)
+        HttpTarget target, Duration awayMax, Duration repeat, String generatorUrl, boolean steps)
         implements Serializable {
 
     /**
@@ -34,11 +35,12 @@ public record HttpSinkSpec(
     }
 
     /** Ten seconds for an answer; away for at most ten minutes; repeated every minute. */
-    public static HttpSinkSpec standard(URI uri) {
+    public static HttpSinkSpec standard(URI uri, boolean steps) {
         return new HttpSinkSpec(
                 new HttpTarget(uri, Map.of(), Duration.ofSeconds(10)),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
-                "");
+                "",
+                steps);
     }
 }

@@ -33,7 +33,11 @@ final class PostSink extends AlertSink {
         return new AlertSender(
                 protocol,
                 spec.target(),
-                new Sender(job, spec.generatorUrl(), spec.repeat().multipliedBy(REPEATS_HELD)),
+                new Sender(
+                        job,
+                        spec.generatorUrl(),
+                        spec.repeat().multipliedBy(REPEATS_HELD),
+                        spec.steps()),
                 InstantSource.system());
     }
 

@@ -132,7 +132,7 @@ public final class DriftJob extends LiveJob {
                     .name("emit: scalars")
                     .setParallelism(1);
         }
-        LiveSinks.attach(flow.lines(), flow.alerts(), drift.sinks(), settings.name());
+        LiveSinks.attach(flow.lines(), flow.alerts(), drift.sinks(), settings.name(), true);
         if (drift.gate() != null) {
             flow.alerts()
                     .sinkTo(AlertSinks.gate(drift.gate(), settings.name()))

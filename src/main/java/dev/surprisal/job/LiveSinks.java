@@ -49,7 +49,7 @@ final class LiveSinks {
      */
     static void attach(MonitorTopology flow, JobSettings settings) throws RefusedInputException {
         LiveSinkSettings sinks = settings.monitor().sinks();
-        attach(flow.lines(), flow.alerts(), sinks, settings.name());
+        attach(flow.lines(), flow.alerts(), sinks, settings.name(), false);
         try {
             for (LiveSinkSettings.Prometheus endpoint : sinks.prometheus()) {
                 attach(flow, settings, prometheus(endpoint, settings.monitor().keysMax()));
@@ -62,17 +62,19 @@ final class LiveSinks {
     /**
      * Adds the sinks of lines and of alerts, but for folders.
      *
+     * @param steps whether windows are steps of training, which have no time of day
      * @throws RefusedInputException when a target's address or a limit cannot be used
      */
     static void attach(
             DataStream<ResultLine> lines,
             DataStream<Alert> alerts,
             LiveSinkSettings sinks,
-            String job)
+            String job,
+            boolean steps)
             throws RefusedInputException {
         try {
             attachLines(lines, sinks, job);
-            attachAlerts(alerts, sinks, job);
+            attachAlerts(alerts, sinks, job, steps);
         } catch (IllegalArgumentException e) {
             throw RefusedInputException.mismatch("sinks: " + e.getMessage());
         }
@@ -93,11 +95,13 @@ final class LiveSinks {
         }
     }
 
-    private static void attachAlerts(DataStream<Alert> alerts, LiveSinkSettings sinks, String job) {
+    private static void attachAlerts(
+            DataStream<Alert> alerts, LiveSinkSettings sinks, String job, boolean steps) {
         for (int i = 0; i < sinks.alertmanagers().size(); i++) {
             alerts.sinkTo(
                             AlertSinks.alertmanager(
-                                    HttpSinkSpec.standard(URI.create(sinks.alertmanagers().get(i))),
+                                    HttpSinkSpec.standard(
+                                            URI.create(sinks.alertmanagers().get(i)), steps),
                                     job))
                     .uid(Uids.SINK + "-alertmanager-" + i)
                     .name("emit: Alertmanager")
@@ -106,7 +110,8 @@ final class LiveSinks {
         for (int i = 0; i < sinks.webhooks().size(); i++) {
             alerts.sinkTo(
                             AlertSinks.webhook(
-                                    HttpSinkSpec.standard(URI.create(sinks.webhooks().get(i))),
+                                    HttpSinkSpec.standard(
+                                            URI.create(sinks.webhooks().get(i)), steps),
                                     job))
                     .uid(Uids.SINK + "-webhook-" + i)
                     .name("emit: webhook")
@@ -160,8 +165,8 @@ final class LiveSinks {
             for (LiveSinkSettings.Postgres database : sinks.postgres()) {
                 Sinks.prepare(postgres(database));
             }
-            sinks.alertmanagers().forEach(url -> HttpSinkSpec.standard(URI.create(url)));
-            sinks.webhooks().forEach(url -> HttpSinkSpec.standard(URI.create(url)));
+            sinks.alertmanagers().forEach(url -> HttpSinkSpec.standard(URI.create(url), false));
+            sinks.webhooks().forEach(url -> HttpSinkSpec.standard(URI.create(url), false));
         } catch (IllegalArgumentException e) {
             throw RefusedInputException.mismatch("sinks: " + e.getMessage());
         }

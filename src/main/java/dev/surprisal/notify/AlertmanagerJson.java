@@ -55,10 +55,13 @@ final class AlertmanagerJson {
         json.writeStringField("id", alert.id());
         json.writeEndObject();
         // Event time may lie ahead of this clock; an alert that ends before it starts is refused.
-        long starts = Math.min(timed.startsAtMillis(), nowMillis);
+        // Of posts that overlap it keeps the earliest begin, so a step's is when it was first heard
+        // of.
+        long starts = sender.steps() ? nowMillis : Math.min(timed.startsAtMillis(), nowMillis);
+        long over = sender.steps() ? nowMillis : alert.windowEndMillis();
         long ends =
                 alert.resolved()
-                        ? Math.min(alert.windowEndMillis(), nowMillis)
+                        ? Math.min(over, nowMillis)
                         : nowMillis + sender.validity().toMillis();
         json.writeStringField("startsAt", Instant.ofEpochMilli(starts).toString());
         json.writeStringField("endsAt", Instant.ofEpochMilli(Math.max(starts, ends)).toString());

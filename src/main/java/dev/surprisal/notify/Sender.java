@@ -9,5 +9,7 @@ import java.time.Duration;
  * @param job name
  * @param generatorUrl where a person can look further, such as a dashboard; "" for none
  * @param validity how long an alert fires when it is not posted again
+ * @param steps whether windows of its alerts are steps of training, which have no time of day
  */
-public record Sender(String job, String generatorUrl, Duration validity) implements Serializable {}
+public record Sender(String job, String generatorUrl, Duration validity, boolean steps)
+        implements Serializable {}

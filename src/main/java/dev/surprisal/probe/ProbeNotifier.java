@@ -55,7 +55,7 @@ final class ProbeNotifier {
         for (String url : urls) {
             try {
                 HttpTarget target = new HttpTarget(URI.create(url), Map.of(), TIMEOUT);
-                Sender sender = new Sender("probe", "", valid);
+                Sender sender = new Sender("probe", "", valid, false);
                 targets.add(
                         new Target(
                                 protocol,

@@ -88,7 +88,8 @@ class PostSinkITCase {
                             spec(server.uri()).target(),
                             Duration.ofMinutes(1),
                             Duration.ofMillis(20),
-                            "");
+                            "",
+                            false);
             JobClient job =
                     environment(
                                     AlertSinks.alertmanager(often, "j"),
@@ -120,7 +121,8 @@ class PostSinkITCase {
                             spec(server.uri()).target(),
                             Duration.ofMillis(300),
                             Duration.ofHours(1),
-                            "");
+                            "",
+                            false);
 
             assertStops(impatient, "could not be delivered for 300 ms");
         }
@@ -155,7 +157,8 @@ class PostSinkITCase {
                 new HttpTarget(uri, Map.of(), Duration.ofSeconds(20)),
                 Duration.ofMinutes(2),
                 Duration.ofHours(1),
-                "");
+                "",
+                false);
     }
 
     /** Pairs of an alert that is raised and resolved; only each {@code every}th record is one. */

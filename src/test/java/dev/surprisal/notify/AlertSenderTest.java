@@ -27,7 +27,8 @@ class AlertSenderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long NOW = 1_700_000_000_000L;
-    private static final Sender SENDER = new Sender("j", "http://dash/1", Duration.ofMinutes(4));
+    private static final Sender SENDER =
+            new Sender("j", "http://dash/1", Duration.ofMinutes(4), false);
 
     @Test
     void alertmanagerHoldsWhatFiresForAWhile() throws Exception {
@@ -69,6 +70,32 @@ class AlertSenderTest {
             JsonNode alert = JSON.readTree(server.posts().get(0).body()).get(0);
             assertEquals(NOW - 900_000, millis(alert, "startsAt"));
             assertEquals(NOW - 60_000, millis(alert, "endsAt"));
+        }
+    }
+
+    /** A step's number is no time: Alertmanager would show 1970. */
+    @Test
+    void alertsOverStepsBeginAndEndWhenTheyArePosted() throws Exception {
+        try (HttpReceiver server = new HttpReceiver((post, number) -> 200)) {
+            Sender steps = new Sender("j", "", Duration.ofMinutes(4), true);
+            AlertSender sender =
+                    new AlertSender(
+                            AlertProtocol.ALERTMANAGER,
+                            new HttpTarget(server.uri(), Map.of(), Duration.ofSeconds(5)),
+                            steps,
+                            () -> Instant.ofEpochMilli(NOW));
+            TimedAlert raised = TimedAlert.raised(Alerts.raised("i", "m", 150));
+
+            sender.send(List.of(raised)).join();
+            sender.send(List.of(TimedAlert.resolved(Alerts.resolved("i", "m", 170), raised)))
+                    .join();
+
+            JsonNode fires = JSON.readTree(server.posts().get(0).body()).get(0);
+            assertEquals(NOW, millis(fires, "startsAt"));
+            assertEquals(NOW + 240_000, millis(fires, "endsAt"));
+            JsonNode over = JSON.readTree(server.posts().get(1).body()).get(0);
+            assertEquals(NOW, millis(over, "startsAt"));
+            assertEquals(NOW, millis(over, "endsAt"));
         }
     }
 
