@@ -8,11 +8,13 @@ export FLINK_CONF_DIR=${FLINK_CONF_DIR:-$root/conf}
 # Libraries that would call home are told not to.
 export OPT_OUT_TRACKING=true
 
+# A build that was interrupted leaves a jar without libraries; only a whole one has its original beside it.
 build_if_needed() {
-    if [ -f "$jar" ] && [ -z "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit)" ]; then
+    local original=$root/target/original-surprisal.jar
+    if [ -f "$jar" ] && [ -f "$original" ] && [ -z "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit)" ]; then
         return
     fi
-    rm -f "$root"/target/*.jsa
+    rm -f "$root"/target/*.jsa "$original"
     echo "building $jar (first use, or sources changed)" >&2
     mvn -q -B -f "$root/pom.xml" package -Dmaven.test.skip=true >&2
 }
