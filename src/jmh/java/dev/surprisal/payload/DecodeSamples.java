@@ -265,6 +265,9 @@ final class DecodeSamples {
                         + SampleJson.list(SampleJson.TOKENS, watsonx)
                         + "}]}");
         add(
+                "koboldcpp, top 5",
+                "{\"results\":[{\"logprobs\":{\"content\":" + json.entries(5) + "}}]}");
+        add(
                 "nemo.rl",
                 "{\"token_ids\":%s,\"token_loss_mask\":%s,\"generation_logprobs\":%s,\"idx\":0}"
                         .formatted(
@@ -275,14 +278,7 @@ final class DecodeSamples {
 
     private void wrapped() {
         String record = "{\"schema\":\"surprisal.payload/1\",\"model\":\"m\",";
-        add(
-                "native",
-                record
-                        + "\"token_ids\":"
-                        + SampleJson.list(SampleJson.TOKENS, i -> "" + json.id())
-                        + ",\"logprobs\":"
-                        + SampleJson.list(SampleJson.TOKENS, i -> json.value())
-                        + "}");
+        add("native", record + json.values() + "}");
         add(
                 "native, chat top 5 as string",
                 record + "\"payload\":\"" + SampleJson.escaped(json.chat(5)) + "\"}");

@@ -54,6 +54,14 @@ final class SampleJson {
                                 + "]}}]}");
     }
 
+    /** The members of a native record that hold its tokens. */
+    String values() {
+        return "\"token_ids\":"
+                + list(TOKENS, i -> "" + id())
+                + ",\"logprobs\":"
+                + list(TOKENS, i -> value());
+    }
+
     String entries(int top) {
         return entries(top, this::text);
     }

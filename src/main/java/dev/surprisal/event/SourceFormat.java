@@ -49,7 +49,9 @@ public enum SourceFormat {
     /** A document's sum in {@code word_perplexity}: a line of lm-eval's {@code --log_samples}. */
     LM_EVAL,
     /** A dump of logits with token ids beside them: npy, npz, safetensors. */
-    TENSOR_FILE;
+    TENSOR_FILE,
+    /** {@code results[].logprobs}: KoboldCpp's own {@code /api/v1/generate}. */
+    KOBOLDCPP;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

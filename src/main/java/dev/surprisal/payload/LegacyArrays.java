@@ -6,10 +6,11 @@ import java.util.Arrays;
  * OpenAI's legacy completions: {@code choices[].logprobs.{tokens, token_logprobs, top_logprobs,
  * text_offset}}, parallel arrays; one null at the front marks an echoed prompt.
  *
- * <p>OpenAI 2021 to babbage-002, vLLM, SGLang, llama-cpp-python and Together. The keys of {@code
- * top_logprobs} are texts, which collide, and the chosen token is often absent: candidates are all
- * that they are good for. Missing: ids (unless texts read {@code token_id:1}), and where the prompt
- * ends, see {@link EchoSplit}. Golden cases: openai_completions/*.
+ * <p>OpenAI 2021 to babbage-002, vLLM, SGLang, llama-cpp-python, Together, and mlx-lm up to 0.28,
+ * whose {@code tokens} are ids. The keys of {@code top_logprobs} are texts, which collide, and the
+ * chosen token is often absent: candidates are all that they are good for. Missing: ids (unless
+ * texts read {@code token_id:1}), and where the prompt ends, see {@link EchoSplit}. Golden cases:
+ * openai_completions/*.
  */
 final class LegacyArrays {
     private LegacyArrays() {}
@@ -55,15 +56,19 @@ final class LegacyArrays {
             seen = true;
             while (in.nextElement()) {
                 in.claimEntry();
-                if (!in.isString()) {
-                    throw in.wrongType(what, "a string");
-                }
-                in.chars(chars);
                 if (ids.size() == hashes.length) {
                     hashes = Arrays.copyOf(hashes, Math.max(8, 2 * ids.size()));
                 }
-                hashes[ids.size()] = chars.hash();
-                ids.add(chars.tokenId());
+                if (in.isNumber()) {
+                    int id = (int) in.whole(what, 0, Integer.MAX_VALUE);
+                    hashes[ids.size()] = id;
+                    ids.add(id);
+                } else if (in.isString()) {
+                    hashes[ids.size()] = in.chars(chars).hash();
+                    ids.add(chars.tokenId());
+                } else {
+                    throw in.wrongType(what, "a string or a token id");
+                }
             }
         }
 

@@ -21,7 +21,7 @@ final class WatsonxResults {
         in.skip();
     }
 
-    /** Other servers' results are passed over. */
+    /** KoboldCpp has results of its own; those of other servers are passed over. */
     static void read(JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
         if (!in.isArray()) {
             in.skip();
@@ -60,13 +60,13 @@ final class WatsonxResults {
                 }
                 case "input_tokens" -> readTokens(in, answer, prompt, key);
                 case "generated_tokens" -> readTokens(in, answer, answer.tokens, key);
-                default -> in.skip();
+                default -> KoboldResult.read(key, in, answer, draft);
             }
         }
         answer.promptTokens = prompt.size() == 0 ? null : prompt;
     }
 
-    private static long count(JsonCursor in, String key) throws MalformedPayloadException {
+    static long count(JsonCursor in, String key) throws MalformedPayloadException {
         return in.isNull() ? -1 : in.whole("results[]." + key, 0, Integer.MAX_VALUE);
     }
 
