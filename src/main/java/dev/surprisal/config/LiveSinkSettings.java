@@ -26,7 +26,14 @@ public record LiveSinkSettings(
      * @param topic its name
      * @param properties for the client; never printed
      */
-    public record KafkaTopic(String servers, String topic, Map<String, String> properties) {}
+    public record KafkaTopic(String servers, String topic, Map<String, String> properties) {
+
+        @Override
+        public String toString() {
+            return "KafkaTopic[servers=%s, topic=%s, properties=%s]"
+                    .formatted(servers, topic, properties.keySet());
+        }
+    }
 
     /**
      * A database.

@@ -3,9 +3,20 @@ package dev.surprisal.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What options of a job without an end may stand together. */
 final class MonitorRules {
+
+    /** Properties that are given elsewhere, or that the source could not work with. */
+    private static final Set<String> OURS =
+            Set.of(
+                    "bootstrap.servers",
+                    "group.id",
+                    "key.deserializer",
+                    "value.deserializer",
+                    "enable.auto.commit",
+                    "auto.offset.reset");
 
     private final OptionValues values;
     private final Problems problems;
@@ -74,6 +85,11 @@ final class MonitorRules {
         }
         if (values.get(MonitorOptions.FOLLOW)) {
             problems.add("source.follow: only with files");
+        }
+        for (String name : values.get(MonitorOptions.KAFKA_PROPERTIES).keySet()) {
+            if (OURS.contains(name)) {
+                problems.add("source.kafka.properties: " + name + " is set by the job itself");
+            }
         }
     }
 

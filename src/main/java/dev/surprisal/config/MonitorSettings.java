@@ -52,7 +52,14 @@ public record MonitorSettings(
             String group,
             KafkaStart start,
             boolean stop,
-            Map<String, String> properties) {}
+            Map<String, String> properties) {
+
+        @Override
+        public String toString() {
+            return "TopicSettings[servers=%s, topics=%s, pattern=%s, properties=%s]"
+                    .formatted(servers, topics, pattern, properties.keySet());
+        }
+    }
 
     /**
      * Windows: by size, gap or tokens; the others are null or 0.

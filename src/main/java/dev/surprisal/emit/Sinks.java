@@ -4,6 +4,8 @@ import dev.surprisal.event.ResultLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
@@ -73,7 +75,23 @@ public final class Sinks {
      *     refused, or the topic is not there
      */
     public static void check(KafkaSinkSpec spec, Duration patience) {
-        KafkaLines.check(spec, patience);
+        checkTopics(spec.servers(), List.of(spec.topic()), spec.properties(), patience);
+    }
+
+    /**
+     * Asks brokers for topics, before the job starts.
+     *
+     * @param topics none asks only whether the brokers let the job in
+     * @param properties of the job's clients
+     * @throws IllegalArgumentException when nothing answers within {@code patience}, TLS or login
+     *     fail, or a topic is not there
+     */
+    public static void checkTopics(
+            String servers,
+            List<String> topics,
+            Map<String, String> properties,
+            Duration patience) {
+        new KafkaTopics(servers, properties).check(topics, patience);
     }
 
     /** Rows of PostgreSQL: at least once, by a key that makes a repeat change nothing. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param group consumer group whose offsets are committed with each checkpoint
  * @param start where to begin without a checkpoint
  * @param stop whether to end at what is the end of the topics when the job starts
- * @param properties passed on to the client: TLS, SASL and whatever else it knows
+ * @param properties passed on to the client: TLS, SASL and whatever else it knows. Never printed
  */
 public record KafkaSpec(
         String servers,
@@ -24,6 +24,13 @@ public record KafkaSpec(
         boolean stop,
         Map<String, String> properties)
         implements Serializable {
+
+    /** Without the values of properties: passwords are among them. */
+    @Override
+    public String toString() {
+        return "KafkaSpec[servers=%s, topics=%s, pattern=%s, group=%s, properties=%s]"
+                .formatted(servers, topics, pattern, group, properties.keySet());
+    }
 
     /** Where to begin reading. */
     public enum Start {

@@ -1,7 +1,6 @@
 package dev.surprisal.job;
 
 import dev.surprisal.config.MonitorSettings.TopicSettings;
-import dev.surprisal.emit.KafkaSinkSpec;
 import dev.surprisal.emit.Sinks;
 import java.time.Duration;
 
@@ -9,12 +8,12 @@ import java.time.Duration;
 final class SourceTopics {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration NO_TRANSACTION = Duration.ofMinutes(1);
 
     private SourceTopics() {}
 
     /**
-     * Asks the brokers for each topic that is named; of a pattern any number may come later.
+     * Asks the brokers for each topic that is named; of a pattern any number may come later, so
+     * only whether they let the job in.
      *
      * @throws RefusedInputException saying which is not there, or that nobody answers
      */
@@ -23,17 +22,7 @@ final class SourceTopics {
             return;
         }
         try {
-            for (String topic : topics.topics()) {
-                // The question is the same as a sink's; nothing is written.
-                Sinks.check(
-                        new KafkaSinkSpec(
-                                topics.servers(),
-                                topic,
-                                "surprisal-source",
-                                NO_TRANSACTION,
-                                topics.properties()),
-                        PATIENCE);
-            }
+            Sinks.checkTopics(topics.servers(), topics.topics(), topics.properties(), PATIENCE);
         } catch (IllegalArgumentException e) {
             throw RefusedInputException.mismatch("source.kafka: " + e.getMessage());
         }

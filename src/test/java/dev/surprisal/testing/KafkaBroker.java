@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +32,40 @@ public final class KafkaBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final int STARTS_MAX = 5;
 
+    private static final String PLAIN = "PLAINTEXT";
+    private static final String TLS = "SSL";
+    private static final String LOGIN = "SASL_SSL";
+
     private final Map<String, String> properties;
-    private final String bootstrapServers;
+    private final List<String> addresses;
     private KafkaRaftServer server;
 
-    private KafkaBroker(Map<String, String> properties, String bootstrapServers) {
+    private KafkaBroker(Map<String, String> properties, List<String> addresses) {
         this.properties = properties;
-        this.bootstrapServers = bootstrapServers;
+        this.addresses = addresses;
     }
 
     /** A broker that keeps its log below {@code directory}; up when this returns. */
     public static KafkaBroker start(Path directory) throws Exception {
+        return start(directory, List.of(PLAIN), Map.of(), List.of());
+    }
+
+    /** One that also listens for clients with TLS, and for those with TLS and a password. */
+    public static KafkaBroker start(Path directory, KafkaLogin login) throws Exception {
+        return start(directory, List.of(PLAIN, TLS, LOGIN), login.broker(), login.users());
+    }
+
+    private static KafkaBroker start(
+            Path directory, List<String> protocols, Map<String, String> more, List<String> users)
+            throws Exception {
         for (int start = 1; ; start++) {
-            int[] ports = freePorts();
-            Path log = directory.resolve("kafka-" + ports[0]);
-            KafkaBroker broker = new KafkaBroker(properties(log, ports), "127.0.0.1:" + ports[0]);
+            List<String> addresses = freeAddresses(protocols.size() + 1);
+            Path log = directory.resolve("kafka-" + addresses.get(0).replace(':', '-'));
+            Map<String, String> properties = properties(log, protocols, addresses);
+            properties.putAll(more);
+            KafkaBroker broker = new KafkaBroker(properties, addresses);
             try {
-                format(log);
+                format(log, users);
                 broker.resume();
                 return broker;
             } catch (Exception e) {
@@ -62,7 +80,17 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** For {@code bootstrap.servers}; the same after {@link #suspend} and {@link #resume}. */
     public String bootstrapServers() {
-        return bootstrapServers;
+        return addresses.get(0);
+    }
+
+    /** For clients with TLS and a certificate of their own. */
+    public String tlsServers() {
+        return addresses.get(1);
+    }
+
+    /** For clients with TLS and a password. */
+    public String loginServers() {
+        return addresses.get(2);
     }
 
     /** Creates a topic, which can be written to when this returns. */
@@ -70,7 +98,7 @@ public final class KafkaBroker implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         try (Admin admin =
                 Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
             while (!isLed(admin, name, partitions)) {
                 Thread.onSpinWait();
@@ -126,16 +154,24 @@ public final class KafkaBroker implements AutoCloseable {
         return all;
     }
 
-    private static Map<String, String> properties(Path log, int[] ports) {
+    /** The last address is the controller's. */
+    private static Map<String, String> properties(
+            Path log, List<String> protocols, List<String> addresses) {
+        String controller = addresses.get(protocols.size());
+        StringBuilder listeners = new StringBuilder("CONTROLLER://" + controller);
+        for (int i = 0; i < protocols.size(); i++) {
+            listeners.append(",").append(protocols.get(i)).append("://").append(addresses.get(i));
+        }
         Map<String, String> properties = new HashMap<>();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", Integer.toString(NODE));
         properties.put("log.dirs", log.toString());
-        properties.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(ports[0], ports[1]));
+        properties.put("listeners", listeners.toString());
         properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + ports[1]);
+        properties.put(
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL");
+        properties.put("controller.quorum.voters", NODE + "@" + controller);
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("transaction.state.log.replication.factor", "1");
         properties.put("share.coordinator.state.topic.replication.factor", "1");
@@ -150,7 +186,7 @@ public final class KafkaBroker implements AutoCloseable {
         return properties;
     }
 
-    private static void format(Path log) throws Exception {
+    private static void format(Path log, List<String> users) throws Exception {
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         new Formatter()
@@ -162,15 +198,24 @@ public final class KafkaBroker implements AutoCloseable {
                 .setUnstableFeatureVersionsEnabled(false)
                 .setIgnoreFormatted(true)
                 .setReleaseVersion(MetadataVersion.latestProduction())
+                .setScramArguments(users)
                 .setPrintStream(nowhere)
                 .run();
     }
 
-    private static int[] freePorts() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket broker = new ServerSocket(0, 1, loopback);
-                ServerSocket controller = new ServerSocket(0, 1, loopback)) {
-            return new int[] {broker.getLocalPort(), controller.getLocalPort()};
+    private static List<String> freeAddresses(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<String> addresses = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                addresses.add("127.0.0.1:" + sockets.get(i).getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         }
+        return addresses;
     }
 }
