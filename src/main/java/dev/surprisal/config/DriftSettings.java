@@ -110,7 +110,7 @@ public record DriftSettings(
                 values.get(DriftOptions.STOP),
                 values.has(DriftOptions.JOIN) ? JoinSettings.of(values, base) : null,
                 values.has(DriftOptions.SERVER) ? server(values) : null,
-                LiveSinkSettings.of(values));
+                LiveSinkSettings.of(values, base));
     }
 
     private static EvaluationSettings.ServerSettings server(OptionValues values) {

@@ -1,5 +1,6 @@
 package dev.surprisal.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -41,8 +42,9 @@ public record LiveSinkSettings(
      * @param url JDBC URL
      * @param user name; null for none
      * @param passwordVariable environment variable that holds the password; null for none
+     * @param passwordFile file that holds it; null for none
      */
-    public record Postgres(String url, String user, String passwordVariable) {}
+    public record Postgres(String url, String user, String passwordVariable, Path passwordFile) {}
 
     /**
      * An endpoint.
@@ -52,7 +54,7 @@ public record LiveSinkSettings(
      */
     public record Prometheus(String host, int port) {}
 
-    static LiveSinkSettings of(OptionValues values) {
+    static LiveSinkSettings of(OptionValues values, Path base) {
         List<OptionValues> sinks = values.repeated(SurprisalOptions.SINKS);
         return new LiveSinkSettings(
                 sinks.stream()
@@ -61,7 +63,7 @@ public record LiveSinkSettings(
                         .toList(),
                 sinks.stream()
                         .filter(sink -> sink.has(SinkOptions.POSTGRES))
-                        .map(LiveSinkSettings::postgres)
+                        .map(sink -> postgres(sink, base))
                         .toList(),
                 sinks.stream()
                         .filter(sink -> sink.has(SinkOptions.PROMETHEUS))
@@ -82,11 +84,13 @@ public record LiveSinkSettings(
                 Map.copyOf(sink.get(SinkOptions.KAFKA_PROPERTIES)));
     }
 
-    private static Postgres postgres(OptionValues sink) {
+    private static Postgres postgres(OptionValues sink, Path base) {
+        Path file = sink.get(SinkOptions.POSTGRES_PASSWORD_FILE);
         return new Postgres(
                 sink.get(SinkOptions.POSTGRES_URL),
                 sink.get(SinkOptions.POSTGRES_USER),
-                sink.get(SinkOptions.POSTGRES_PASSWORD_ENV));
+                sink.get(SinkOptions.POSTGRES_PASSWORD_ENV),
+                file == null ? null : base.resolve(file).normalize());
     }
 
     private static Prometheus prometheus(OptionValues sink) {

@@ -70,6 +70,12 @@ final class MonitorRules {
         if (values.has(MonitorOptions.KAFKA)) {
             topics(values, problems);
         }
+        for (OptionValues sink : values.repeated(SurprisalOptions.SINKS)) {
+            if (sink.get(SinkOptions.POSTGRES_PASSWORD_ENV) != null
+                    && sink.get(SinkOptions.POSTGRES_PASSWORD_FILE) != null) {
+                problems.add("sinks.postgres: allowed: one of password_env and password_file");
+            }
+        }
         detect();
     }
 

@@ -130,7 +130,7 @@ public record MonitorSettings(
                         : null,
                 values.get(MonitorOptions.VOCABULARY),
                 values.get(MonitorOptions.KEYS_MAX),
-                LiveSinkSettings.of(values));
+                LiveSinkSettings.of(values, base));
     }
 
     static TopicSettings topics(OptionValues values) {

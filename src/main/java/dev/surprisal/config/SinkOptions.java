@@ -2,8 +2,10 @@ package dev.surprisal.config;
 
 import static dev.surprisal.config.NumberTypes.integer;
 import static dev.surprisal.config.TextTypes.map;
+import static dev.surprisal.config.TextTypes.path;
 import static dev.surprisal.config.TextTypes.text;
 
+import java.nio.file.Path;
 import java.util.Map;
 
 /** The sinks of jobs without an end beside files, as part of {@link SurprisalOptions}. */
@@ -41,6 +43,13 @@ final class SinkOptions {
                     text(),
                     "PGPASSWORD",
                     "Environment variable that holds the password.");
+
+    static final Option<Path> POSTGRES_PASSWORD_FILE =
+            POSTGRES.optional(
+                    "password_file",
+                    path(),
+                    "/run/secrets/postgres",
+                    "File that holds the password, instead of a variable.");
 
     static final Section PROMETHEUS = sink("prometheus", "An endpoint to be scraped.");
 

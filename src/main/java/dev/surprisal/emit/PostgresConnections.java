@@ -33,7 +33,7 @@ final class PostgresConnections implements JdbcConnectionProvider {
     Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", spec.user());
-        properties.setProperty("password", spec.password());
+        properties.setProperty("password", password());
         properties.setProperty("ApplicationName", "surprisal");
         // Seconds. What the address says of these goes before.
         properties.setProperty("connectTimeout", "10");
@@ -45,6 +45,14 @@ final class PostgresConnections implements JdbcConnectionProvider {
             throw new SQLException("the address is not understood");
         }
         return connection;
+    }
+
+    private String password() throws SQLException {
+        try {
+            return spec.password().read();
+        } catch (IllegalArgumentException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
     }
 
     @Override

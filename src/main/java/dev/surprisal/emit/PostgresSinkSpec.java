@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param url {@code jdbc:postgresql://host:port/database}, TLS and other properties behind a
  *     question mark; no password
  * @param user of the database
- * @param password never printed
+ * @param password where it is found
  * @param schema that holds the tables
  * @param batchLines lines of a kind that are written together at most
  * @param batchInterval how long a line waits for others at most
@@ -19,7 +19,7 @@ import java.util.Locale;
 public record PostgresSinkSpec(
         String url,
         String user,
-        String password,
+        PostgresPassword password,
         String schema,
         int batchLines,
         Duration batchInterval,
@@ -64,7 +64,7 @@ public record PostgresSinkSpec(
     }
 
     /** Schema public; 500 lines or a second; away for at most five minutes. */
-    public static PostgresSinkSpec standard(String url, String user, String password) {
+    public static PostgresSinkSpec standard(String url, String user, PostgresPassword password) {
         return new PostgresSinkSpec(
                 url, user, password, "public", 500, Duration.ofSeconds(1), Duration.ofMinutes(5));
     }

@@ -7,6 +7,7 @@ import dev.surprisal.emit.FileSinkSpec;
 import dev.surprisal.emit.HttpSinkSpec;
 import dev.surprisal.emit.KafkaSinkSpec;
 import dev.surprisal.emit.MetricsSinks;
+import dev.surprisal.emit.PostgresPassword;
 import dev.surprisal.emit.PostgresSinkSpec;
 import dev.surprisal.emit.PrometheusSpec;
 import dev.surprisal.emit.Sinks;
@@ -129,14 +130,17 @@ final class LiveSinks {
     }
 
     private static PostgresSinkSpec postgres(LiveSinkSettings.Postgres database) {
-        String variable = database.passwordVariable();
-        String password = variable == null ? "" : System.getenv(variable);
-        if (password == null) {
-            throw new IllegalArgumentException(
-                    "sinks.postgres.password_env: " + variable + " is not set");
-        }
         String user = database.user() == null ? "postgres" : database.user();
-        return PostgresSinkSpec.standard(database.url(), user, password);
+        return PostgresSinkSpec.standard(database.url(), user, password(database));
+    }
+
+    private static PostgresPassword password(LiveSinkSettings.Postgres database) {
+        if (database.passwordVariable() != null) {
+            return PostgresPassword.ofVariable(database.passwordVariable());
+        }
+        return database.passwordFile() == null
+                ? PostgresPassword.none()
+                : PostgresPassword.ofFile(database.passwordFile());
     }
 
     /**

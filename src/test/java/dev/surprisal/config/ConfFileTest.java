@@ -138,7 +138,7 @@ class ConfFileTest {
         String live =
                 all.replaceAll("(?m)^reference:.*\\n(  .*\\n)*", "")
                         .replaceAll("(?m)^  (gap|topic_pattern|same_hour_yesterday):.*\\n", "")
-                        .replaceAll("(?m)^    topic_pattern:.*\\n", "")
+                        .replaceAll("(?m)^    (topic_pattern|password_file):.*\\n", "")
                         .replaceAll("(?m)^  tokens:.*\\n", "")
                         .replaceAll("(?m)^  files: payloads.*\\n", "")
                         .replaceAll("(?m)^  # Results of an earlier run.*\\n  file:.*\\n", "");

@@ -85,6 +85,7 @@ class SurprisalOptionsTest {
                         "sinks[].postgres.url required",
                         "sinks[].postgres.user null",
                         "sinks[].postgres.password_env null",
+                        "sinks[].postgres.password_file null",
                         "sinks[].prometheus.host localhost",
                         "sinks[].prometheus.port 9400",
                         "sinks[].alertmanager.url required",

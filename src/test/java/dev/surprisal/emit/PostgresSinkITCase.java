@@ -10,6 +10,7 @@ import dev.surprisal.event.ResultLine;
 import dev.surprisal.testing.Postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class PostgresSinkITCase {
     private static Postgres postgres;
 
     private String schema;
+    private Path secret;
     private PostgresSinkSpec spec;
 
     @BeforeAll
@@ -52,12 +54,25 @@ class PostgresSinkITCase {
     void createSchema(TestInfo test) throws Exception {
         schema = "s" + Integer.toHexString(test.getDisplayName().hashCode());
         postgres.execute("CREATE SCHEMA " + schema);
+        secret = directory.resolve(schema);
         spec = spec("postgres", "", Duration.ofMinutes(2));
     }
 
-    private PostgresSinkSpec spec(String user, String password, Duration awayMax) {
+    private PostgresSinkSpec spec(String user, String password, Duration awayMax)
+            throws IOException {
+        return spec(postgres.url(), user, password, awayMax);
+    }
+
+    private PostgresSinkSpec spec(String url, String user, String password, Duration awayMax)
+            throws IOException {
         return new PostgresSinkSpec(
-                postgres.url(), user, password, schema, 50, Duration.ofMillis(100), awayMax);
+                url,
+                user,
+                PostgresPassword.ofFile(Files.writeString(secret, password + "\n")),
+                schema,
+                50,
+                Duration.ofMillis(100),
+                awayMax);
     }
 
     @Test
@@ -107,14 +122,7 @@ class PostgresSinkITCase {
     @Test
     void aDatabaseThatIsGoneStopsTheJobWithTheReason() throws Exception {
         PostgresSinkSpec gone =
-                new PostgresSinkSpec(
-                        "jdbc:postgresql://127.0.0.1:1/db",
-                        "u",
-                        "hunter2",
-                        schema,
-                        1,
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(100));
+                spec("jdbc:postgresql://127.0.0.1:1/db", "u", "hunter2", Duration.ofMillis(100));
 
         Exception stopped =
                 assertThrows(Exception.class, () -> SinkRuns.run(Sinks.postgres(gone), LINES, 0));
@@ -142,6 +150,24 @@ class PostgresSinkITCase {
             assertFalse(all.contains("hunter2"), all);
         }
         Sinks.prepare(spec("writer", "right", Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void aPasswordThatIsNotWhereItShouldBeIsSaid() throws Exception {
+        List<PostgresPassword> missing =
+                List.of(
+                        PostgresPassword.ofVariable("SURPRISAL_NO_SUCH_VARIABLE"),
+                        PostgresPassword.ofFile(directory.resolve("no-such-file")));
+        for (PostgresPassword password : missing) {
+            PostgresSinkSpec lost = PostgresSinkSpec.standard(postgres.url(), "u", password);
+
+            String refused =
+                    assertThrows(IllegalArgumentException.class, () -> Sinks.prepare(lost))
+                            .getMessage();
+
+            assertTrue(refused.contains("password of PostgreSQL: "), refused);
+            assertTrue(refused.matches("(?s).*(NO_SUCH_VARIABLE is not|no-such-file cannot).*"));
+        }
     }
 
     @Test

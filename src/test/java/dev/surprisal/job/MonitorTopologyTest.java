@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.config.JobFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +37,7 @@ class MonitorTopologyTest {
             sinks:
               - file: results
               - kafka: {servers: "127.0.0.1:9", topic: results}
+              - postgres: {url: "jdbc:postgresql://127.0.0.1:9/surprisal", password_env: PATH}
               - prometheus: {port: 0}
               - webhook: http://localhost:9/alerts
               - alertmanager: http://localhost:9
@@ -109,6 +112,17 @@ class MonitorTopologyTest {
 
         assertFalse(graph.getJobConfiguration().get(PipelineOptions.GENERIC_TYPES));
         assertNotNull(graph.getJobGraph());
+    }
+
+    /** The variable that stands for a password here is one that is set everywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = USUAL)
+    void aPasswordIsNoPartOfTheJob(String window) throws Exception {
+        byte[] job = InstantiationUtil.serializeObject(graph(window).getJobGraph());
+        String text = new String(job, StandardCharsets.ISO_8859_1);
+
+        assertTrue(text.contains("jdbc:postgresql://127.0.0.1:9/surprisal"));
+        assertFalse(text.contains(System.getenv("PATH")));
     }
 
     private static List<StreamNode> nodes(StreamGraph graph) {
