@@ -8,6 +8,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.metrics.JmxReporter;
 
 /** Flink's Kafka source, set up for payloads. */
 final class KafkaInput {
@@ -18,18 +19,13 @@ final class KafkaInput {
     private KafkaInput() {}
 
     static KafkaSource<Payload> source(KafkaSpec spec, int payloadBytesMax) {
-        Properties properties = new Properties();
-        properties.setProperty("partition.discovery.interval.ms", DISCOVERY_MILLIS);
-        // What a transaction has not committed does not exist yet.
-        properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        spec.properties().forEach(properties::setProperty);
         KafkaSourceBuilder<Payload> builder =
                 KafkaSource.<Payload>builder()
                         .setBootstrapServers(spec.servers())
                         .setGroupId(spec.group())
                         .setStartingOffsets(start(spec.start()))
                         .setDeserializer(new PayloadSchema(payloadBytesMax))
-                        .setProperties(properties);
+                        .setProperties(properties(spec));
         if (spec.pattern() == null) {
             builder.setTopics(spec.topics());
         } else {
@@ -39,6 +35,25 @@ final class KafkaInput {
             builder.setBounded(OffsetsInitializer.latest());
         }
         return builder.build();
+    }
+
+    static Properties properties(KafkaSpec spec) {
+        Properties properties = new Properties();
+        properties.setProperty("partition.discovery.interval.ms", DISCOVERY_MILLIS);
+        // What a transaction has not committed does not exist yet.
+        properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        spec.properties().forEach(properties::setProperty);
+        if (spec.lagOf() != null) {
+            String others =
+                    properties.getProperty(
+                            ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                            JmxReporter.class.getName());
+            properties.setProperty(
+                    ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                    others + "," + LagReporter.class.getName());
+            properties.setProperty(LagReporter.JOB, spec.lagOf());
+        }
+        return properties;
     }
 
     private static OffsetsInitializer start(KafkaSpec.Start start) {

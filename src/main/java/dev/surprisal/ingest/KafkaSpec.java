@@ -14,6 +14,7 @@ import java.util.Map;
  * @param start where to begin without a checkpoint
  * @param stop whether to end at what is the end of the topics when the job starts
  * @param properties passed on to the client: TLS, SASL and whatever else it knows. Never printed
+ * @param lagOf name of the job at whose metrics endpoint the lag stands; null for none
  */
 public record KafkaSpec(
         String servers,
@@ -22,8 +23,21 @@ public record KafkaSpec(
         String group,
         Start start,
         boolean stop,
-        Map<String, String> properties)
+        Map<String, String> properties,
+        String lagOf)
         implements Serializable {
+
+    /** Topics whose lag nobody asks for. */
+    public KafkaSpec(
+            String servers,
+            List<String> topics,
+            String pattern,
+            String group,
+            Start start,
+            boolean stop,
+            Map<String, String> properties) {
+        this(servers, topics, pattern, group, start, stop, properties, null);
+    }
 
     /** Without the values of properties: passwords are among them. */
     @Override

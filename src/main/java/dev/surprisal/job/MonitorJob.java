@@ -99,11 +99,16 @@ public final class MonitorJob extends LiveJob {
     }
 
     private Ingest topics(LiveSpec spec) {
+        String lagOf = monitor.sinks().prometheus().isEmpty() ? null : settings.name();
         return LiveIngest.ofTopics(
-                env(), kafka(monitor.topics()), settings.payloadBytesMax(), spec);
+                env(), kafka(monitor.topics(), lagOf), settings.payloadBytesMax(), spec);
     }
 
     static KafkaSpec kafka(MonitorSettings.TopicSettings topics) {
+        return kafka(topics, null);
+    }
+
+    private static KafkaSpec kafka(MonitorSettings.TopicSettings topics, String lagOf) {
         return new KafkaSpec(
                 topics.servers(),
                 topics.topics(),
@@ -111,7 +116,8 @@ public final class MonitorJob extends LiveJob {
                 topics.group(),
                 KafkaSpec.Start.valueOf(topics.start().name()),
                 topics.stop(),
-                topics.properties());
+                topics.properties(),
+                lagOf);
     }
 
     private MonitorSpec spec(DetectSpec detect) {

@@ -15,6 +15,10 @@ final class LabelNames {
     static final String STATISTIC = "statistic";
     static final String SEVERITY = "severity";
 
+    // These two stand beside no field, so fields may be called so.
+    static final String TOPIC = "topic";
+    static final String PARTITION = "partition";
+
     private static final Set<String> TAKEN =
             Set.of(
                     JOB_NAME,

@@ -32,6 +32,10 @@ enum Metric {
             Kind.GAUGE,
             "surprisal_event_time_lag_seconds",
             "Clock at the scrape less the latest event time of a closed document."),
+    PARTITION_LAG(
+            Kind.GAUGE,
+            "surprisal_partition_lag_records",
+            "Records of a partition that its reader has not taken yet, as of its last fetch."),
     WINDOW_PERPLEXITY(
             Kind.GAUGE, "surprisal_window_perplexity", "Perplexity of the last closed window."),
     WINDOW_LOW(Kind.GAUGE, "surprisal_window_perplexity_low", "Lower end of its 95 % interval."),

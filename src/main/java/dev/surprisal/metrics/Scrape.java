@@ -29,6 +29,13 @@ final class Scrape implements MultiCollector {
         for (JobMetrics job : jobs.get()) {
             Labels base = Labels.of(LabelNames.JOB_NAME, job.job());
             writeLedger(families, job, base);
+            for (PartitionLags.Lag lag : PartitionLags.of(job.job())) {
+                families.gauge(
+                        Metric.PARTITION_LAG,
+                        base.add(LabelNames.TOPIC, lag.topic())
+                                .add(LabelNames.PARTITION, lag.number()),
+                        lag.records());
+            }
             List<String> names = job.labelNames();
             for (ScoreCell cell : job.cells()) {
                 Labels labels = base.merge(Labels.of(names, List.of(cell.labelValues)));

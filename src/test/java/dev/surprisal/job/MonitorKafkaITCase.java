@@ -1,15 +1,19 @@
 package dev.surprisal.job;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.config.JobFile;
 import dev.surprisal.config.JobSettings;
+import dev.surprisal.metrics.MetricsEndpoint;
+import dev.surprisal.testing.Exposition;
 import dev.surprisal.testing.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -51,7 +55,8 @@ class MonitorKafkaITCase {
             detect: {false_alarms: 1/90d, keys_max: 100, silence: 30m}
             checkpoint: {interval: 200ms, directory: checkpoints}
             sinks:
-              kafka: {servers: %s, topic: %s}
+              - kafka: {servers: %s, topic: %s}
+            %s
             """;
 
     @RegisterExtension
@@ -160,6 +165,35 @@ class MonitorKafkaITCase {
         MonitorRuns.assertSame(run(in, 1, 500), topics.committed(out));
     }
 
+    @Test
+    void theLagOfEachPartitionIsExposed() throws Exception {
+        String in = topics.create(RecordedStream.PARTITIONS);
+        String lag = "surprisal_partition_lag_records";
+        try (MetricsEndpoint endpoint = MetricsEndpoint.open("localhost", 0, 0)) {
+            JobID job =
+                    submit(
+                            settings(
+                                    in,
+                                    false,
+                                    1,
+                                    500,
+                                    topics.create(1),
+                                    "  - prometheus: {port: 0}"),
+                            null);
+            topics.append(in, RecordedStream.ofEnvelopes().between(0, 0.1));
+            topics.awaitRead(group(in), in, PATIENCE);
+
+            Exposition read = Exposition.scrape(endpoint.port());
+            end(job, true);
+
+            assertEquals(Set.of(in), read.values(lag, "topic"));
+            for (String partition : List.of("0", "1", "2")) {
+                assertEquals(0, read.value(lag, "job_name", "monitor", "partition", partition));
+            }
+            assertEquals(Set.of(), Exposition.scrape(endpoint.port()).values(lag, "partition"));
+        }
+    }
+
     private JobID submit(JobSettings settings, String savepoint) throws Exception {
         return new MonitorRuns(cluster, directory).submit(settings, List.of(), savepoint);
     }
@@ -198,6 +232,12 @@ class MonitorKafkaITCase {
     private static JobSettings settings(
             String in, boolean stop, int parallelism, int pollRecords, String out)
             throws Exception {
+        return settings(in, stop, parallelism, pollRecords, out, "");
+    }
+
+    private static JobSettings settings(
+            String in, boolean stop, int parallelism, int pollRecords, String out, String sink)
+            throws Exception {
         String servers = broker.bootstrapServers();
         String yaml =
                 JOB.formatted(
@@ -208,7 +248,8 @@ class MonitorKafkaITCase {
                         stop,
                         pollRecords,
                         servers,
-                        out);
+                        out,
+                        sink);
         return JobFile.parse(yaml, "monitor.yaml", directory, Map.of());
     }
 }

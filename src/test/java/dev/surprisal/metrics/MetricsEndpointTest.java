@@ -26,6 +26,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,31 @@ class MetricsEndpointTest {
         labels[3] = "n";
         assertEquals(1, resolved.value("surprisal_alerts_total", labels));
         assertEquals(2, resolved.value("surprisal_alert_firing", labels));
+    }
+
+    @Test
+    void partitionsBeyondTheLimitAreAddedUp() throws Exception {
+        endpoint.job(job, 10);
+        DoubleSupplier two = () -> 2;
+        List<PartitionLags.Partition> partitions =
+                IntStream.range(0, PartitionLags.PARTITIONS_MAX + 5)
+                        .mapToObj(i -> new PartitionLags.Partition(job, "t", "%04d".formatted(i)))
+                        .toList();
+        partitions.forEach(partition -> PartitionLags.put(partition, two));
+        PartitionLags.put(new PartitionLags.Partition("another", "t", "0"), two);
+        String name = "surprisal_partition_lag_records";
+
+        Exposition read = Exposition.scrape(endpoint.port());
+        // Another reader has taken over; who had the partition before cannot take it away.
+        PartitionLags.put(partitions.get(0), () -> 7);
+        partitions.forEach(partition -> PartitionLags.remove(partition, two));
+        Exposition after = Exposition.scrape(endpoint.port());
+
+        assertEquals(2, read.value(name, "job_name", job, "topic", "t", "partition", "0999"));
+        assertEquals(10, read.value(name, "job_name", job, "topic", "other"));
+        assertEquals(PartitionLags.PARTITIONS_MAX + 1, read.values(name, "partition").size());
+        assertEquals(Set.of("0000"), after.values(name, "partition"));
+        assertEquals(7, after.value(name, "partition", "0000"));
     }
 
     @Test
