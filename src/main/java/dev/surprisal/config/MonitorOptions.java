@@ -92,7 +92,7 @@ final class MonitorOptions {
                     "slide",
                     duration(SECOND, YEAR),
                     "1m",
-                    "Time between the begins of two windows, a divisor of size; else size.");
+                    "Time between begins of windows, a divisor of size, up to 1440 in it; else size.");
 
     static final Option<Duration> WINDOW_GAP =
             SurprisalOptions.WINDOW.optional(

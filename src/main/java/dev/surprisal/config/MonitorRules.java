@@ -18,6 +18,12 @@ final class MonitorRules {
                     "enable.auto.commit",
                     "auto.offset.reset");
 
+    /**
+     * Slides in a window, a day by minutes. Each key keeps a piece of some kilobytes for each, and
+     * adds all of them up whenever a window closes.
+     */
+    private static final long SLIDES_MAX = 1440;
+
     private final OptionValues values;
     private final Problems problems;
 
@@ -54,6 +60,10 @@ final class MonitorRules {
             problems.add("window.slide: only with size");
         } else if (slide != null && size.toMillis() % slide.toMillis() != 0) {
             problems.add("window.slide: does not divide size");
+        } else if (slide != null && size.toMillis() / slide.toMillis() > SLIDES_MAX) {
+            problems.add(
+                    "window.slide: size is %d of it; allowed: at most %d"
+                            .formatted(size.toMillis() / slide.toMillis(), SLIDES_MAX));
         }
     }
 
