@@ -4,6 +4,7 @@ import dev.surprisal.event.Completion;
 import dev.surprisal.event.Payload;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -61,15 +62,16 @@ public final class LiveIngest {
                                         "ingest: response files")
                                 .uid("ingest-folder"),
                         spec);
-        if (!real) {
-            return in;
+        if (folder.follow()) {
+            return each(in, new UntimedWatch(), "ingest-untimed", "ingest: look for times");
         }
+        return real ? each(in, new PaceFunction(), "ingest-pace", "ingest: at real speed") : in;
+    }
+
+    private static Ingest each(
+            Ingest in, MapFunction<Completion, Completion> function, String uid, String name) {
         return new Ingest(
-                in.completions()
-                        .map(new PaceFunction())
-                        .returns(Completion.class)
-                        .uid("ingest-pace")
-                        .name("ingest: at real speed"),
+                in.completions().map(function).returns(Completion.class).uid(uid).name(name),
                 in.deadLetters(),
                 in.ledger(),
                 in.ends());
