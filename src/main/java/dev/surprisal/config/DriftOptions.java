@@ -7,9 +7,7 @@ import static dev.surprisal.config.TextTypes.bool;
 import static dev.surprisal.config.TextTypes.oneOf;
 import static dev.surprisal.config.TextTypes.path;
 import static dev.surprisal.config.TextTypes.paths;
-import static dev.surprisal.config.TextTypes.text;
 import static dev.surprisal.config.TextTypes.texts;
-import static dev.surprisal.config.UnitTypes.duration;
 
 import dev.surprisal.policy.View;
 import java.nio.file.Path;
@@ -158,31 +156,19 @@ final class DriftOptions {
             SERVER.required(
                     "url", texts(), "http://localhost:8000", "Base URLs of one model's replicas.");
 
-    static final Option<String> SERVER_MODEL =
-            SERVER.optional("model", text(), "my-model", "Name of the model; else the only one.");
+    static final Option<String> SERVER_MODEL = ServerOptions.model(SERVER);
 
-    static final Option<String> SERVER_API_KEY_ENV =
-            SERVER.optional(
-                    "api_key_env",
-                    text(),
-                    "OPENAI_API_KEY",
-                    "Environment variable that holds the key.");
+    static final Option<String> SERVER_API_KEY_ENV = ServerOptions.apiKeyEnv(SERVER);
 
     static final Option<Integer> SERVER_CONCURRENCY =
-            SERVER.option(
-                    "concurrency", integer(1, 4096), 32, "Requests in flight at the same time.");
+            ServerOptions.concurrency(SERVER, 32, "Requests in flight at the same time.");
 
     static final Option<Duration> SERVER_TIMEOUT =
-            SERVER.option(
-                    "timeout",
-                    duration(Duration.ofMillis(10), Duration.ofDays(1)),
-                    Duration.ofMinutes(2),
-                    "Longest wait for one answer.");
+            ServerOptions.timeout(SERVER, Duration.ofMinutes(2));
 
     static final Option<Integer> SERVER_ATTEMPTS =
-            SERVER.option(
-                    "attempts",
-                    integer(1, 1000),
+            ServerOptions.attempts(
+                    SERVER,
                     8,
                     "Times that a request is sent before a roll-out stays without reference.");
 

@@ -4,7 +4,6 @@ import static dev.surprisal.config.NumberTypes.integer;
 import static dev.surprisal.config.NumberTypes.longInteger;
 import static dev.surprisal.config.NumberTypes.range;
 import static dev.surprisal.config.TextTypes.path;
-import static dev.surprisal.config.TextTypes.text;
 import static dev.surprisal.config.TextTypes.texts;
 import static dev.surprisal.config.UnitTypes.duration;
 import static dev.surprisal.config.UnitTypes.rate;
@@ -45,15 +44,9 @@ final class ProbeOptions {
                     "tokenizer.json",
                     "The model's tokenizer json, or its folder; else the server's own tokens.");
 
-    static final Option<String> MODEL =
-            PROBE.optional("model", text(), "my-model", "Name of the model; else the only one.");
+    static final Option<String> MODEL = ServerOptions.model(PROBE);
 
-    static final Option<String> API_KEY_ENV =
-            PROBE.optional(
-                    "api_key_env",
-                    text(),
-                    "OPENAI_API_KEY",
-                    "Environment variable that holds the key.");
+    static final Option<String> API_KEY_ENV = ServerOptions.apiKeyEnv(PROBE);
 
     static final Option<Duration> EVERY =
             PROBE.option(
@@ -102,17 +95,12 @@ final class ProbeOptions {
                     "Relative difference of documents' perplexities that counts as none.");
 
     static final Option<Integer> CONCURRENCY =
-            PROBE.option("concurrency", integer(1, 4096), 4, "Requests in flight for each server.");
+            ServerOptions.concurrency(PROBE, 4, "Requests in flight for each server.");
 
-    static final Option<Duration> TIMEOUT =
-            PROBE.option(
-                    "timeout",
-                    duration(Duration.ofMillis(10), Duration.ofDays(1)),
-                    Duration.ofSeconds(30),
-                    "Longest wait for one answer.");
+    static final Option<Duration> TIMEOUT = ServerOptions.timeout(PROBE, Duration.ofSeconds(30));
 
     static final Option<Integer> ATTEMPTS =
-            PROBE.option("attempts", integer(1, 1000), 3, "Times that a request is sent at most.");
+            ServerOptions.attempts(PROBE, 3, "Times that a request is sent at most.");
 
     static final Option<List<String>> ALERTMANAGERS =
             PROBE.optional(

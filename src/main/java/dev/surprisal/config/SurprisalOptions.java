@@ -79,8 +79,7 @@ public final class SurprisalOptions {
                     "http://localhost:8000",
                     "Base URLs of one model's replicas, or demo for a small model of our own.");
 
-    public static final Option<String> SERVER_MODEL =
-            SERVER.optional("model", text(), "my-model", "Name of the model; else the only one.");
+    public static final Option<String> SERVER_MODEL = ServerOptions.model(SERVER);
 
     public static final Option<Path> SERVER_TOKENIZER =
             SERVER.optional(
@@ -89,30 +88,17 @@ public final class SurprisalOptions {
                     "tokenizer.json",
                     "The model's tokenizer json, or its folder; the demo brings its own.");
 
-    public static final Option<String> SERVER_API_KEY_ENV =
-            SERVER.optional(
-                    "api_key_env",
-                    text(),
-                    "OPENAI_API_KEY",
-                    "Environment variable that holds the key.");
+    public static final Option<String> SERVER_API_KEY_ENV = ServerOptions.apiKeyEnv(SERVER);
 
     public static final Option<Integer> SERVER_CONCURRENCY =
-            SERVER.option(
-                    "concurrency", integer(1, 4096), 32, "Requests in flight at the same time.");
+            ServerOptions.concurrency(SERVER, 32, "Requests in flight at the same time.");
 
     public static final Option<Duration> SERVER_TIMEOUT =
-            SERVER.option(
-                    "timeout",
-                    duration(Duration.ofMillis(10), Duration.ofDays(1)),
-                    Duration.ofMinutes(2),
-                    "Longest wait for one answer.");
+            ServerOptions.timeout(SERVER, Duration.ofMinutes(2));
 
     public static final Option<Integer> SERVER_ATTEMPTS =
-            SERVER.option(
-                    "attempts",
-                    integer(1, 1000),
-                    8,
-                    "Times that a request is sent before the job gives up.");
+            ServerOptions.attempts(
+                    SERVER, 8, "Times that a request is sent before the job gives up.");
 
     public static final Option<Integer> SERVER_TOP_LOGPROBS =
             SERVER.option(
