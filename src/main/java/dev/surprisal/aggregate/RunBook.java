@@ -110,7 +110,7 @@ final class RunBook {
     }
 
     private StepCells cells(long step) {
-        return open.computeIfAbsent(step, none -> new StepCells(plan.numbers().reference()));
+        return open.computeIfAbsent(step, none -> new StepCells(plan.numbers()));
     }
 
     void add(RolloutScore score) {
@@ -223,7 +223,7 @@ final class RunBook {
     }
 
     private RolloutTally tally(Map<String[], RolloutTally> fields, String[] key) {
-        return fields.computeIfAbsent(key, none -> new RolloutTally(plan.numbers().reference()));
+        return fields.computeIfAbsent(key, none -> new RolloutTally(plan.numbers()));
     }
 
     private void emit(

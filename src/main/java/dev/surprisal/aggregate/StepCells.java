@@ -3,8 +3,8 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.RolloutScore;
 import dev.surprisal.event.RolloutTotals;
 import dev.surprisal.event.StepCell;
-import dev.surprisal.policy.RolePair;
 import dev.surprisal.policy.RolloutTally;
+import dev.surprisal.policy.StepSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,11 +47,11 @@ final class StepCells {
         }
     }
 
-    private final RolePair pair;
+    private final StepSpec spec;
     private final TreeMap<Source, Part> parts = new TreeMap<>();
 
-    StepCells(RolePair pair) {
-        this.pair = pair;
+    StepCells(StepSpec spec) {
+        this.spec = spec;
     }
 
     Map<Source, Part> parts() {
@@ -73,7 +73,7 @@ final class StepCells {
     }
 
     private void add(Part part, String[] fields, RolloutTotals totals) {
-        part.tallies.computeIfAbsent(fields, none -> new RolloutTally(pair)).merge(totals);
+        part.tallies.computeIfAbsent(fields, none -> new RolloutTally(spec)).merge(totals);
     }
 
     void restore(StepCell cell) {

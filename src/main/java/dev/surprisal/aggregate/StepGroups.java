@@ -71,8 +71,7 @@ final class StepGroups {
     }
 
     private void add(Map<Labels, RolloutTally> groups, Labels labels, RolloutTotals totals) {
-        groups.computeIfAbsent(labels, none -> new RolloutTally(plan.numbers().reference()))
-                .merge(totals);
+        groups.computeIfAbsent(labels, none -> new RolloutTally(plan.numbers())).merge(totals);
     }
 
     private static Labels labels(int[] kind, String[] fields) {

@@ -57,8 +57,7 @@ final class StepWindowTallies {
     }
 
     private void add(Labels labels, RolloutTotals totals) {
-        open.computeIfAbsent(labels, none -> new RolloutTally(plan.numbers().reference()))
-                .merge(totals);
+        open.computeIfAbsent(labels, none -> new RolloutTally(plan.numbers())).merge(totals);
     }
 
     /** The open window's scores, if it ends before {@code step}. */

@@ -67,6 +67,13 @@ final class DriftOptions {
                     0.0,
                     "Weight of a nat of KL in penalised rewards; 0 is none.");
 
+    static final Option<Double> HUBER =
+            DRIFT.option(
+                    "huber",
+                    atLeast(0),
+                    0.0,
+                    "Where Huber's loss of log-prob gaps turns linear, nats; 0 is none.");
+
     static final Option<Integer> WINDOW =
             DRIFT.option(
                     "window", integer(0, STEPS_MAX), 0, "Steps of a window; 0 gives no windows.");

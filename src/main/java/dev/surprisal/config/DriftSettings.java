@@ -1,6 +1,7 @@
 package dev.surprisal.config;
 
 import dev.surprisal.policy.RolePair;
+import dev.surprisal.policy.StepLosses;
 import dev.surprisal.policy.StepSpec;
 import dev.surprisal.policy.View;
 import java.nio.file.Path;
@@ -97,7 +98,8 @@ public record DriftSettings(
                                 ? RolePair.POLICY_REFERENCE
                                 : RolePair.SAMPLER_REFERENCE,
                         views == null ? List.of() : views,
-                        values.get(DriftOptions.BETA)),
+                        values.get(DriftOptions.BETA),
+                        new StepLosses(values.get(DriftOptions.HUBER))),
                 values.get(DriftOptions.BY),
                 values.get(DriftOptions.WINDOW),
                 values.get(DriftOptions.GROUPS_MAX),

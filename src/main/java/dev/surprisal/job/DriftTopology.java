@@ -42,7 +42,7 @@ record DriftTopology(
     static DriftTopology build(DriftInput in, String job, StepPlan plan, StepAlarmSpec alarms) {
         var scores =
                 in.records()
-                        .map(new RolloutScoreFunction(plan.numbers().reference()))
+                        .map(new RolloutScoreFunction(plan.numbers()))
                         .uid(Uids.ROLLOUT_SCORE)
                         .name("score: roll-outs");
         var steps =

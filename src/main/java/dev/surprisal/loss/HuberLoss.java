@@ -13,7 +13,7 @@ import dev.surprisal.event.Labelled;
  * <p>As PyTorch's HuberLoss; its SmoothL1Loss is this over δ. Source: Huber (1964),
  * doi:10.1214/aoms/1177703732.
  */
-final class HuberLoss extends Loss {
+public final class HuberLoss extends Loss {
 
     private final double delta;
 
@@ -29,7 +29,17 @@ final class HuberLoss extends Loss {
 
     @Override
     double value(Labelled line, int item) {
-        double error = Math.abs(line.prediction()[item] - line.y()[item]);
-        return error <= delta ? 0.5 * error * error : delta * (error - 0.5 * delta);
+        return of(line.prediction()[item] - line.y()[item], delta);
+    }
+
+    /**
+     * What an error costs.
+     *
+     * @param error ŷ − y; NaN gives NaN, ±∞ gives +∞
+     * @param delta above 0
+     */
+    public static double of(double error, double delta) {
+        double size = Math.abs(error);
+        return size <= delta ? 0.5 * size * size : delta * (size - 0.5 * delta);
     }
 }

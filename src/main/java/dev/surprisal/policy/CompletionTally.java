@@ -7,6 +7,7 @@ import dev.surprisal.event.RoleScores;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.TokenStatus;
 import dev.surprisal.kernel.ExactSums;
+import java.util.Arrays;
 
 /**
  * Adds up rewards, lengths and the surprisal of each role. Totals depend neither on order nor on
@@ -114,10 +115,10 @@ public final class CompletionTally {
         extremes[max] = Math.max(extremes[max], x);
     }
 
-    /** Adds what another tally has. */
+    /** Adds what another tally has, maybe one of before some counts were. */
     public void merge(CompletionTotals other) {
-        ExactSums.addAll(sums, other.sums());
-        for (int i = 0; i < counts.length; i++) {
+        ExactSums.addAll(sums, Arrays.copyOf(other.sums(), sums.length));
+        for (int i = 0; i < other.counts().length; i++) {
             counts[i] += other.counts()[i];
         }
         for (int i = 0; i < extremes.length; i += 2) {

@@ -70,6 +70,7 @@ final class PairSequence {
         tally.sum(PairSum.K3_REVERSED, LogRatio.k3(-d));
         tally.sum(PairSum.ABSOLUTE, Math.abs(d));
         tally.sum(PairSum.MULTIPLIED, StrictMath.exp(Math.abs(d)));
+        tally.huber(d);
         tally.extreme(PairExtreme.K3_MAX, k3);
         tally.extreme(PairExtreme.ABSOLUTE_MAX, Math.abs(d));
 

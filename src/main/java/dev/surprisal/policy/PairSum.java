@@ -86,7 +86,10 @@ enum PairSum {
     /** Of p's entropy. */
     ENTROPY_LOW,
     /** Over those at which it has an upper bound. */
-    ENTROPY_HIGH;
+    ENTROPY_HIGH,
+
+    /** Huber's loss of d, over tokens; of a tally without δ nothing. */
+    HUBER;
 
     /** What the sum is where an addend of it was too large: on which side it lies. */
     double beyond() {

@@ -5,6 +5,8 @@ import dev.surprisal.event.RoleScores;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.TokenStatus;
 import dev.surprisal.kernel.ExactSums;
+import dev.surprisal.loss.HuberLoss;
+import java.util.Arrays;
 
 /**
  * Adds up what roll-outs say of two of their models. Sums are exact, so that totals depend neither
@@ -25,6 +27,7 @@ import dev.surprisal.kernel.ExactSums;
 public final class PairTally {
 
     private final RolePair pair;
+    private final double delta;
     private final long[] sums;
     private final long[] refused;
     private final long[] counts;
@@ -33,9 +36,19 @@ public final class PairTally {
     /** Null until the first roll-out with lists. */
     private PairLists lists;
 
-    /** Empty. */
+    /** Empty, without Huber's loss. */
     public PairTally(RolePair pair) {
+        this(pair, 0);
+    }
+
+    /**
+     * Empty.
+     *
+     * @param delta δ of Huber's loss of the log-ratios, nats; 0 for none
+     */
+    public PairTally(RolePair pair, double delta) {
         this.pair = pair;
+        this.delta = delta;
         sums = ExactSums.create(PairSum.values().length);
         refused = new long[PairSum.values().length];
         counts = new long[PairCount.values().length];
@@ -95,13 +108,13 @@ public final class PairTally {
         return p == TokenStatus.NEG_INF ? PairCount.IMPOSSIBLE : PairCount.UNUSABLE;
     }
 
-    /** Adds what another tally of the same pair has. */
+    /** Adds what another tally of the same pair and δ has, maybe one of before some sums were. */
     public void merge(PairTotals other) {
-        ExactSums.addAll(sums, other.sums());
-        for (int i = 0; i < refused.length; i++) {
+        ExactSums.addAll(sums, Arrays.copyOf(other.sums(), sums.length));
+        for (int i = 0; i < other.refused().length; i++) {
             refused[i] += other.refused()[i];
         }
-        for (int i = 0; i < counts.length; i++) {
+        for (int i = 0; i < other.counts().length; i++) {
             counts[i] += other.counts()[i];
         }
         for (PairExtreme extreme : PairExtreme.values()) {
@@ -117,6 +130,12 @@ public final class PairTally {
     void sum(PairSum sum, double x) {
         if (!ExactSums.add(sums, sum.ordinal(), x)) {
             refused[sum.ordinal()]++;
+        }
+    }
+
+    void huber(double d) {
+        if (delta > 0) {
+            sum(PairSum.HUBER, HuberLoss.of(d, delta));
         }
     }
 

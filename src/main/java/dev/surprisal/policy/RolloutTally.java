@@ -28,7 +28,7 @@ public final class RolloutTally {
     public static final String LENGTH = "length";
 
     private final CompletionTally completions = new CompletionTally();
-    private final PairTally mismatch = new PairTally(RolePair.MISMATCH);
+    private final PairTally mismatch;
     private final PairTally reference;
     private final RolePair referencePair;
     private final MeansTally[] means = {
@@ -41,20 +41,21 @@ public final class RolloutTally {
     /**
      * Empty.
      *
-     * @param reference which pair is "the KL": POLICY_REFERENCE or SAMPLER_REFERENCE
+     * @param spec which pair is "the KL", and the losses' parameters
      */
-    public RolloutTally(RolePair reference) {
-        this.reference = new PairTally(reference);
-        referencePair = reference;
+    public RolloutTally(StepSpec spec) {
+        mismatch = new PairTally(RolePair.MISMATCH, spec.losses().huber());
+        reference = new PairTally(spec.reference(), spec.losses().huber());
+        referencePair = spec.reference();
     }
 
     /**
      * What one roll-out adds.
      *
-     * @param pair which pair is "the KL"
+     * @param spec which pair is "the KL", and the losses' parameters
      */
-    public static RolloutTotals of(Rollout rollout, RolePair pair) {
-        RolloutTally tally = new RolloutTally(pair);
+    public static RolloutTotals of(Rollout rollout, StepSpec spec) {
+        RolloutTally tally = new RolloutTally(spec);
         tally.add(rollout);
         return tally.totals();
     }

@@ -153,6 +153,9 @@ public final class StepNumbers {
         put("chi2/" + name + "/sequence", pair.chi2Sequence());
         put("logprob_gap/" + name + "/mae", pair.tokenMean(PairSum.ABSOLUTE));
         put("logprob_gap/" + name + "/mse", 2 * pair.tokenMean(PairSum.K2));
+        if (spec.losses().huber() > 0) {
+            put("logprob_gap/" + name + "/huber", pair.tokenMean(PairSum.HUBER));
+        }
         put("log_ppl_diff/" + name, pair.logPplDifference());
         put("ppl_ratio/" + name, pair.pplRatio());
         put("evidence/" + name + "/mean", pair.logEvidenceMean());

@@ -9,8 +9,10 @@ import java.util.List;
  * @param reference which pair is "the KL"
  * @param views trainers whose keys are given too
  * @param beta weight of a nat in penalised rewards, finite, at least 0; 0 gives none
+ * @param losses parameters of the losses
  */
-public record StepSpec(RolePair reference, List<View> views, double beta) implements Serializable {
+public record StepSpec(RolePair reference, List<View> views, double beta, StepLosses losses)
+        implements Serializable {
 
     /** What steps can be grouped by, one or several with + between. */
     public static final List<String> FIELDS = List.of("env", "turn", "weight_version");

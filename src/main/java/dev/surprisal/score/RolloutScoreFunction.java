@@ -5,8 +5,8 @@ import dev.surprisal.event.RolloutRecord;
 import dev.surprisal.event.RolloutScore;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.StepClose;
-import dev.surprisal.policy.RolePair;
 import dev.surprisal.policy.RolloutTally;
+import dev.surprisal.policy.StepSpec;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
 /** The score stage of roll-outs: one completion to sums; nothing is kept between records. */
@@ -14,11 +14,11 @@ public final class RolloutScoreFunction extends RichMapFunction<RolloutRecord, R
 
     private static final long serialVersionUID = 1L;
 
-    private final RolePair pair;
+    private final StepSpec spec;
 
-    /** Sums of mismatch, and of this pair for "the KL". */
-    public RolloutScoreFunction(RolePair pair) {
-        this.pair = pair;
+    /** Sums that numbers as specified need. */
+    public RolloutScoreFunction(StepSpec spec) {
+        this.spec = spec;
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class RolloutScoreFunction extends RichMapFunction<RolloutRecord, R
                 record.recordsBefore(),
                 rollout.step(),
                 fields,
-                RolloutTally.of(rollout, pair),
+                RolloutTally.of(rollout, spec),
                 null);
     }
 

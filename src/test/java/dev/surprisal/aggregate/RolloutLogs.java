@@ -12,8 +12,8 @@ import dev.surprisal.event.RolloutScore;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.StepClose;
 import dev.surprisal.event.TokenStatus;
-import dev.surprisal.policy.RolePair;
 import dev.surprisal.policy.RolloutTally;
+import dev.surprisal.policy.StepSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +28,7 @@ final class RolloutLogs {
     private static final Origin ORIGIN = new Origin("f", 0, 1, 1);
 
     private final Random random;
+    private final StepSpec spec;
     private final int writers;
     final List<List<RolloutScore>> files = new ArrayList<>();
 
@@ -37,8 +38,9 @@ final class RolloutLogs {
     private List<RolloutScore> file;
     private long unread;
 
-    RolloutLogs(Random random, int steps) {
+    RolloutLogs(Random random, StepSpec spec, int steps) {
         this.random = random;
+        this.spec = spec;
         writers = 1 + random.nextInt(3);
         for (int writer = 0; writer < writers; writer++) {
             write(writer, steps);
@@ -158,7 +160,7 @@ final class RolloutLogs {
                 sequence == 0 ? before : -1,
                 step,
                 new String[] {env, Integer.toString(rollout.turn()), rollout.weightVersion()},
-                RolloutTally.of(rollout, RolePair.POLICY_REFERENCE),
+                RolloutTally.of(rollout, spec),
                 null);
     }
 

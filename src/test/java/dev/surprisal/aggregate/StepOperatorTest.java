@@ -9,6 +9,7 @@ import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.RolloutScore;
 import dev.surprisal.event.StepScore;
 import dev.surprisal.policy.RolePair;
+import dev.surprisal.policy.StepLosses;
 import dev.surprisal.policy.StepSpec;
 import dev.surprisal.policy.View;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ class StepOperatorTest {
 
     private static final StepPlan PLAN =
             new StepPlan(
-                    new StepSpec(RolePair.POLICY_REFERENCE, List.of(View.VERL), 0.1),
+                    new StepSpec(
+                            RolePair.POLICY_REFERENCE, List.of(View.VERL), 0.1, StepLosses.DEFAULT),
                     List.of("env", "turn+weight_version"),
                     5,
                     4,
@@ -95,7 +97,7 @@ class StepOperatorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void stepsDoNotDependOnHowRecordsCame(int seed) throws Exception {
-        RolloutLogs logs = new RolloutLogs(new Random(seed), STEPS);
+        RolloutLogs logs = new RolloutLogs(new Random(seed), PLAN.numbers(), STEPS);
         List<RolloutScore> inOrder = new ArrayList<>();
         logs.files.forEach(inOrder::addAll);
         List<String> expected = run(PLAN, inOrder, null);
@@ -123,7 +125,7 @@ class StepOperatorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void stepsAndWindowsComeInOrderAndAddUp(int seed) throws Exception {
-        RolloutLogs logs = new RolloutLogs(new Random(seed), STEPS);
+        RolloutLogs logs = new RolloutLogs(new Random(seed), PLAN.numbers(), STEPS);
         run(PLAN, logs.interleaved(new Random(seed)), null);
         long steps = 0;
         long windows = 0;
@@ -153,7 +155,7 @@ class StepOperatorTest {
         RolloutLogs logs;
         int seed = 0;
         do {
-            logs = new RolloutLogs(new Random(++seed), STEPS);
+            logs = new RolloutLogs(new Random(++seed), PLAN.numbers(), STEPS);
         } while (logs.files.get(0).get(0).identity().writers() < 2);
         for (List<RolloutScore> file : logs.files) {
             if (file.get(0).identity().writer() == 0) {
@@ -175,7 +177,7 @@ class StepOperatorTest {
 
     @Test
     void whatNeverComesIsGivenUpAndSaid() throws Exception {
-        RolloutLogs logs = new RolloutLogs(new Random(5), 60);
+        RolloutLogs logs = new RolloutLogs(new Random(5), PLAN.numbers(), 60);
         List<RolloutScore> records = new ArrayList<>();
         logs.files.forEach(records::addAll);
         RolloutScore lost =
@@ -204,7 +206,7 @@ class StepOperatorTest {
     @Test
     void groupsBeyondTheLimitAreOther() throws Exception {
         StepPlan two = new StepPlan(PLAN.numbers(), List.of("env"), 0, 2, false);
-        RolloutLogs logs = new RolloutLogs(new Random(3), STEPS);
+        RolloutLogs logs = new RolloutLogs(new Random(3), PLAN.numbers(), STEPS);
         run(two, logs.interleaved(new Random(3)), new Random(3));
 
         List<String> groups =

@@ -123,6 +123,7 @@ class SurprisalOptionsTest {
                         "drift.kl_of POLICY",
                         "drift.views null",
                         "drift.beta 0.0",
+                        "drift.huber 0.0",
                         "drift.window 0",
                         "drift.groups_max 100",
                         "drift.limits null",

@@ -14,6 +14,7 @@ import dev.surprisal.event.RolloutRecord;
 import dev.surprisal.ingest.FolderSpec;
 import dev.surprisal.ingest.RolloutIngest;
 import dev.surprisal.policy.RolePair;
+import dev.surprisal.policy.StepLosses;
 import dev.surprisal.policy.StepSpec;
 import dev.surprisal.testing.CrashFunction;
 import dev.surprisal.testing.JobRuns;
@@ -164,7 +165,11 @@ class DriftJobITCase {
                         in,
                         "crash",
                         new StepPlan(
-                                new StepSpec(RolePair.POLICY_REFERENCE, List.of(), 0),
+                                new StepSpec(
+                                        RolePair.POLICY_REFERENCE,
+                                        List.of(),
+                                        0,
+                                        StepLosses.DEFAULT),
                                 List.of("env"),
                                 20,
                                 10,

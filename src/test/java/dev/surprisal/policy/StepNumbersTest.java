@@ -17,14 +17,20 @@ import org.junit.jupiter.api.Test;
 
 class StepNumbersTest {
 
+    private static final StepLosses LOSSES = new StepLosses(1);
     private static final double NEVER = Double.NEGATIVE_INFINITY;
     private static final Labels ALL = new Labels(new String[0], new String[0]);
 
     private static StepScore score(double beta, Rollout... rollouts) {
-        StepSpec spec = new StepSpec(RolePair.POLICY_REFERENCE, List.of(View.values()), beta);
-        RolloutTally tally = new RolloutTally(spec.reference());
+        return score(beta, StepLosses.DEFAULT, rollouts);
+    }
+
+    private static StepScore score(double beta, StepLosses losses, Rollout... rollouts) {
+        StepSpec spec =
+                new StepSpec(RolePair.POLICY_REFERENCE, List.of(View.values()), beta, losses);
+        RolloutTally tally = new RolloutTally(spec);
         for (Rollout rollout : rollouts) {
-            RolloutTotals totals = RolloutTally.of(rollout, spec.reference());
+            RolloutTotals totals = RolloutTally.of(rollout, spec);
             tally.merge(totals);
         }
         return StepNumbers.of(spec, tally.totals()).score("r", ALL, 3, 3, true, Map.of());
@@ -75,7 +81,7 @@ class StepNumbersTest {
     @Test
     void everyNameIsDocumented() throws Exception {
         String docs = Files.readString(Path.of("docs/POLICY-METRICS.md"));
-        StepScore score = score(0.1, Rollouts.of(of(-1, -1), of(-1, -2), of(-2, -4), 1));
+        StepScore score = score(0.1, LOSSES, Rollouts.of(of(-1, -1), of(-1, -2), of(-2, -4), 1));
 
         for (String name : score.names()) {
             String first = name.split("/")[0];
