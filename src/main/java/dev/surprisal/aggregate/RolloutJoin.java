@@ -58,13 +58,16 @@ public final class RolloutJoin {
             reason = reason != null ? reason : scores(role, primary, secondary);
         }
         reason = reason != null ? reason : reward("reward", primary.reward(), secondary.reward());
+        String gold = reward("gold_reward", primary.goldReward(), secondary.goldReward());
+        reason = reason != null ? reason : gold;
         return reason != null
                 ? reason
-                : reward("gold_reward", primary.goldReward(), secondary.goldReward());
+                : JudgementJoin.refusal(primary.judgement(), secondary.judgement());
     }
 
     /**
-     * One record: each role and reward from whichever has it, all else from the first.
+     * One record: each role, reward, judge and label from whichever has it, all else from the
+     * first.
      *
      * @throws IllegalArgumentException with the {@link #refusal}, if there is one
      */
@@ -88,7 +91,8 @@ public final class RolloutJoin {
                 either(primary.policy(), secondary.policy()),
                 either(primary.reference(), secondary.reference()),
                 given(primary.reward()) ? primary.reward() : secondary.reward(),
-                given(primary.goldReward()) ? primary.goldReward() : secondary.goldReward());
+                given(primary.goldReward()) ? primary.goldReward() : secondary.goldReward(),
+                JudgementJoin.join(primary.judgement(), secondary.judgement()));
     }
 
     private static String tokens(Rollout primary, Rollout secondary) {

@@ -145,7 +145,8 @@ public final class RolloutReference implements AutoCloseable {
                         r.policy(),
                         new RoleScores(logprobs, statuses, null),
                         r.reward(),
-                        r.goldReward()),
+                        r.goldReward(),
+                        r.judgement()),
                 null,
                 record.fromSequence(),
                 record.recordsBefore());

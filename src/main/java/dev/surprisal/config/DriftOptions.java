@@ -74,6 +74,9 @@ final class DriftOptions {
                     0.0,
                     "Where Huber's loss of log-prob gaps turns linear, nats; 0 is none.");
 
+    static final Option<Integer> ECE_BINS =
+            DRIFT.option("ece_bins", integer(1, 1000), 10, "Bins of a judge's calibration error.");
+
     static final Option<Integer> WINDOW =
             DRIFT.option(
                     "window", integer(0, STEPS_MAX), 0, "Steps of a window; 0 gives no windows.");

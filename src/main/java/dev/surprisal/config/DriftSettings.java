@@ -99,7 +99,8 @@ public record DriftSettings(
                                 : RolePair.SAMPLER_REFERENCE,
                         views == null ? List.of() : views,
                         values.get(DriftOptions.BETA),
-                        new StepLosses(values.get(DriftOptions.HUBER))),
+                        new StepLosses(
+                                values.get(DriftOptions.HUBER), values.get(DriftOptions.ECE_BINS))),
                 values.get(DriftOptions.BY),
                 values.get(DriftOptions.WINDOW),
                 values.get(DriftOptions.GROUPS_MAX),

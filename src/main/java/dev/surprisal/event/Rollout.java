@@ -19,6 +19,7 @@ package dev.surprisal.event;
  * @param reference null if the record has none, which is normal: without a KL penalty there is none
  * @param reward the one that is trained on
  * @param goldReward a held-out one, which is not trained on
+ * @param judgement null if the record has neither a judge nor a label
  */
 public record Rollout(
         Origin origin,
@@ -35,7 +36,8 @@ public record Rollout(
         RoleScores policy,
         RoleScores reference,
         Reward reward,
-        Reward goldReward) {
+        Reward goldReward,
+        Judgement judgement) {
 
     /** What that role says; null if it is not in the record. */
     public RoleScores scores(Role role) {

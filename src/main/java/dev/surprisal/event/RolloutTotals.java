@@ -7,9 +7,11 @@ package dev.surprisal.event;
  * @param mismatch of sampler against policy
  * @param reference of policy, or of the sampler where there is no policy, against the reference
  * @param means by statistic, each completion counts once: "kl", "mismatch", "entropy", "length"
+ * @param losses of judges; null where there was none
  */
 public record RolloutTotals(
         CompletionTotals completions,
         PairTotals mismatch,
         PairTotals reference,
-        DocumentMeans[] means) {}
+        DocumentMeans[] means,
+        LossTotals losses) {}

@@ -94,7 +94,8 @@ final class RolloutAssembler {
                 scores(Role.POLICY, mask),
                 scores(Role.REFERENCE, mask),
                 fields.reward,
-                fields.goldReward);
+                fields.goldReward,
+                fields.judgement.judgement());
     }
 
     private void require(boolean holds, String reason) throws MalformedPayloadException {

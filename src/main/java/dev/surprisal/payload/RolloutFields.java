@@ -41,6 +41,7 @@ final class RolloutFields {
     GrowingInts mask;
     final Map<Role, TokenColumns> scores = new EnumMap<>(Role.class);
     final Map<Role, RolloutTops> tops = new EnumMap<>(Role.class);
+    final RolloutJudgement judgement = new RolloutJudgement();
 
     /** How many likeliest tokens the server was asked for; 0 if not said. */
     int topSize;
@@ -87,7 +88,7 @@ final class RolloutFields {
             case "closed" -> closed = flag(in, key) == 1;
             case "last" -> last = flag(in, key) == 1;
             default -> {
-                return readLabel(key, in) || readSampling(key, in);
+                return readLabel(key, in) || readSampling(key, in) || judgement.read(key, in);
             }
         }
         return true;

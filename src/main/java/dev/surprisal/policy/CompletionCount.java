@@ -19,5 +19,11 @@ enum CompletionCount {
     REFERENCE_UNUSABLE,
     GOLDS_NON_FINITE,
     /** With a reward and a KL to the reference of all their tokens. */
-    PENALIZED
+    PENALIZED,
+    /** With a label and a judge that gave no number. */
+    JUDGE_NON_FINITE,
+    /** With a judge and no label. */
+    JUDGE_UNLABELLED,
+    /** With a label and no judge. */
+    JUDGE_MISSING
 }

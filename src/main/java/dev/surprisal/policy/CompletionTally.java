@@ -1,6 +1,7 @@
 package dev.surprisal.policy;
 
 import dev.surprisal.event.CompletionTotals;
+import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -45,6 +46,7 @@ public final class CompletionTally {
         extend(LENGTH_MIN, LENGTH_MAX, length);
         reward(rollout.reward());
         gold(rollout.goldReward());
+        judgement(rollout.judgement());
         for (Role role : Role.values()) {
             if (rollout.scores(role) != null) {
                 surprisal(role, rollout.scores(role));
@@ -70,6 +72,20 @@ public final class CompletionTally {
             count(CompletionCount.GOLDS, 1);
         } else if (gold.status() != TokenStatus.NULL) {
             count(CompletionCount.GOLDS_NON_FINITE, 1);
+        }
+    }
+
+    /** What has no loss; the rest is in {@link LossTally}. */
+    private void judgement(Judgement judgement) {
+        if (judgement == null) {
+            return;
+        }
+        if (judgement.form() == null) {
+            count(CompletionCount.JUDGE_MISSING, 1);
+        } else if (judgement.label() < 0) {
+            count(CompletionCount.JUDGE_UNLABELLED, 1);
+        } else if (Double.isNaN(judgement.score())) {
+            count(CompletionCount.JUDGE_NON_FINITE, 1);
         }
     }
 

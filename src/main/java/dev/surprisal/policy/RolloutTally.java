@@ -31,6 +31,7 @@ public final class RolloutTally {
     private final PairTally mismatch;
     private final PairTally reference;
     private final RolePair referencePair;
+    private final LossTally losses;
     private final MeansTally[] means = {
         new MeansTally(KL),
         new MeansTally(MISMATCH),
@@ -47,6 +48,7 @@ public final class RolloutTally {
         mismatch = new PairTally(RolePair.MISMATCH, spec.losses().huber());
         reference = new PairTally(spec.reference(), spec.losses().huber());
         referencePair = spec.reference();
+        losses = new LossTally(spec.losses());
     }
 
     /**
@@ -64,6 +66,7 @@ public final class RolloutTally {
         completions.add(rollout);
         mismatch.add(rollout);
         reference.add(rollout);
+        losses.judge(rollout.judgement());
         PairFigures engine = new PairFigures(RolePair.MISMATCH, mismatch.totals());
         PairFigures penalty = new PairFigures(referencePair, reference.totals());
         if (penalty.wholeSequences() == 1) {
@@ -82,6 +85,7 @@ public final class RolloutTally {
         completions.merge(other.completions());
         mismatch.merge(other.mismatch());
         reference.merge(other.reference());
+        losses.merge(other.losses());
         for (int i = 0; i < means.length; i++) {
             means[i].merge(other.means()[i]);
         }
@@ -94,6 +98,10 @@ public final class RolloutTally {
             copies[i] = means[i].means();
         }
         return new RolloutTotals(
-                completions.totals(), mismatch.totals(), reference.totals(), copies);
+                completions.totals(),
+                mismatch.totals(),
+                reference.totals(),
+                copies,
+                losses.totals());
     }
 }

@@ -35,6 +35,7 @@ public final class StepNumbers {
         means = totals.means();
         CompletionFigures completions = new CompletionFigures(totals.completions());
         completions(completions);
+        LossNumbers.put(spec, totals.losses(), completions, this::put);
         pair("mismatch", mismatch);
         pair("reference", reference);
         chosen();

@@ -1,6 +1,7 @@
 package dev.surprisal.aggregate;
 
 import dev.surprisal.event.Distribution;
+import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
@@ -29,6 +30,7 @@ final class JoinedRollouts {
     private RoleScores reference;
     private Reward reward = Reward.NONE;
     private Reward gold = Reward.NONE;
+    private Judgement judgement;
 
     /** Step 7, writer 0, first record, named "a": a prompt of one token, three of its own. */
     static JoinedRollouts rollout() {
@@ -105,6 +107,11 @@ final class JoinedRollouts {
         return this;
     }
 
+    JoinedRollouts judged(Judgement judge) {
+        judgement = judge;
+        return this;
+    }
+
     static RoleScores scores(double... logprobs) {
         byte[] statuses = new byte[logprobs.length];
         for (int i = 0; i < statuses.length; i++) {
@@ -130,7 +137,8 @@ final class JoinedRollouts {
                 policy,
                 reference,
                 reward,
-                gold);
+                gold,
+                judgement);
     }
 
     RolloutRecord record() {

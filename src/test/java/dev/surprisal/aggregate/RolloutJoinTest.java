@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.surprisal.event.Judgement;
+import dev.surprisal.event.PredictionForm;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.Rollout;
@@ -102,6 +104,31 @@ class RolloutJoinTest {
                 "both streams have gold_reward, and differ: NaN and 2.0",
                 RolloutJoin.refusal(
                         golden, reference().rewarded(Reward.NONE, Reward.of(2)).build()));
+    }
+
+    @Test
+    void judgeAndLabelComeFromWhicheverHasThemAndMustAgree() {
+        Judgement judge = new Judgement(PredictionForm.PROBABILITY, .25, -1);
+        Judgement label = new Judgement(null, NaN, 0);
+        Rollout judged = rollout().judged(judge).build();
+        Rollout labelled = reference().judged(label).build();
+        Judgement both = new Judgement(PredictionForm.PROBABILITY, .25, 0);
+
+        assertEquals(both, RolloutJoin.join(judged, labelled).judgement());
+        assertEquals(both, RolloutJoin.join(labelled, judged).judgement());
+        assertEquals(judge, RolloutJoin.join(SAMPLER, judged).judgement());
+        assertNull(RolloutJoin.refusal(judged, rollout().judged(both).build()));
+        assertEquals(
+                "both streams have label, and differ: 0 and 1",
+                RolloutJoin.refusal(
+                        labelled, rollout().judged(new Judgement(null, NaN, 1)).build()));
+        assertEquals(
+                "both streams have a judge, and differ: 0.25 and 0.25",
+                RolloutJoin.refusal(
+                        judged,
+                        rollout().judged(new Judgement(PredictionForm.LOGIT, .25, -1)).build()));
+        Judgement none = new Judgement(PredictionForm.LOGIT, NaN, 1);
+        assertNull(JudgementJoin.refusal(none, none));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.surprisal.aggregate;
 
 import dev.surprisal.event.Distribution;
+import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
+import dev.surprisal.event.PredictionForm;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -151,7 +153,8 @@ final class RolloutLogs {
                         scores(),
                         scores(),
                         Reward.of(random.nextDouble()),
-                        Reward.NONE);
+                        Reward.NONE,
+                        judgement());
         return new RolloutScore(
                 identity,
                 SourceFormat.NATIVE,
@@ -162,6 +165,15 @@ final class RolloutLogs {
                 new String[] {env, Integer.toString(rollout.turn()), rollout.weightVersion()},
                 RolloutTally.of(rollout, spec),
                 null);
+    }
+
+    private Judgement judgement() {
+        int label = random.nextInt(3) - 1;
+        return switch (random.nextInt(3)) {
+            case 0 -> label < 0 ? null : new Judgement(null, Double.NaN, label);
+            case 1 -> new Judgement(PredictionForm.PROBABILITY, random.nextDouble(), label);
+            default -> new Judgement(PredictionForm.LOGIT, random.nextGaussian(), label);
+        };
     }
 
     private RoleScores scores() {

@@ -124,6 +124,7 @@ class SurprisalOptionsTest {
                         "drift.views null",
                         "drift.beta 0.0",
                         "drift.huber 0.0",
+                        "drift.ece_bins 10",
                         "drift.window 0",
                         "drift.groups_max 100",
                         "drift.limits null",

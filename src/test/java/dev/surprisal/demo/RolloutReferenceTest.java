@@ -67,7 +67,8 @@ class RolloutReferenceTest {
                 null,
                 null,
                 Reward.of(1),
-                Reward.NONE);
+                Reward.NONE,
+                null);
     }
 
     static ServerSettings settings(DemoServer server) {

@@ -1,7 +1,9 @@
 package dev.surprisal.policy;
 
 import dev.surprisal.event.Distribution;
+import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
+import dev.surprisal.event.PredictionForm;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -52,7 +54,31 @@ final class Rollouts {
                 scores(policy),
                 scores(reference),
                 Reward.of(reward),
-                Reward.NONE);
+                Reward.NONE,
+                null);
+    }
+
+    /** One token, and what a judge says of it. */
+    static Rollout judged(PredictionForm form, double score, int label) {
+        double[] one = {-1};
+        Rollout r = of(one, one, one, 0);
+        return new Rollout(
+                r.origin(),
+                r.format(),
+                r.identity(),
+                r.step(),
+                r.env(),
+                r.turn(),
+                r.weightVersion(),
+                r.sampling(),
+                r.tokenIds(),
+                r.mask(),
+                r.sampler(),
+                r.policy(),
+                r.reference(),
+                r.reward(),
+                r.goldReward(),
+                new Judgement(form, score, label));
     }
 
     /** A value that stands for a position under mask 0. */

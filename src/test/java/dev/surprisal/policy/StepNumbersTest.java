@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.event.Labels;
+import dev.surprisal.event.PredictionForm;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.RolloutTotals;
 import dev.surprisal.event.StepScore;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class StepNumbersTest {
 
-    private static final StepLosses LOSSES = new StepLosses(1);
+    private static final StepLosses LOSSES = new StepLosses(1, 10);
     private static final double NEVER = Double.NEGATIVE_INFINITY;
     private static final Labels ALL = new Labels(new String[0], new String[0]);
 
@@ -81,7 +82,12 @@ class StepNumbersTest {
     @Test
     void everyNameIsDocumented() throws Exception {
         String docs = Files.readString(Path.of("docs/POLICY-METRICS.md"));
-        StepScore score = score(0.1, LOSSES, Rollouts.of(of(-1, -1), of(-1, -2), of(-2, -4), 1));
+        StepScore score =
+                score(
+                        0.1,
+                        LOSSES,
+                        Rollouts.of(of(-1, -1), of(-1, -2), of(-2, -4), 1),
+                        Rollouts.judged(PredictionForm.PROBABILITY, 0.5, 1));
 
         for (String name : score.names()) {
             String first = name.split("/")[0];

@@ -42,7 +42,8 @@ final class TopRollouts {
                 policy,
                 null,
                 bare.reward(),
-                bare.goldReward());
+                bare.goldReward(),
+                null);
     }
 
     private static RoleScores scores(int[] tokens, double[] of, TopLists top) {
