@@ -1,6 +1,7 @@
 package dev.surprisal.aggregate;
 
 import dev.surprisal.event.Origin;
+import dev.surprisal.event.Preference;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -60,13 +61,13 @@ public final class RolloutJoin {
         reason = reason != null ? reason : reward("reward", primary.reward(), secondary.reward());
         String gold = reward("gold_reward", primary.goldReward(), secondary.goldReward());
         reason = reason != null ? reason : gold;
-        return reason != null
-                ? reason
-                : JudgementJoin.refusal(primary.judgement(), secondary.judgement());
+        String judge = JudgementJoin.refusal(primary.judgement(), secondary.judgement());
+        reason = reason != null ? reason : judge;
+        return reason != null ? reason : preference(primary.preference(), secondary.preference());
     }
 
     /**
-     * One record: each role, reward, judge and label from whichever has it, all else from the
+     * One record: each role, reward, judge, label and pair from whichever has it, all else from the
      * first.
      *
      * @throws IllegalArgumentException with the {@link #refusal}, if there is one
@@ -92,7 +93,8 @@ public final class RolloutJoin {
                 either(primary.reference(), secondary.reference()),
                 given(primary.reward()) ? primary.reward() : secondary.reward(),
                 given(primary.goldReward()) ? primary.goldReward() : secondary.goldReward(),
-                JudgementJoin.join(primary.judgement(), secondary.judgement()));
+                JudgementJoin.join(primary.judgement(), secondary.judgement()),
+                primary.preference() != null ? primary.preference() : secondary.preference());
     }
 
     private static String tokens(Rollout primary, Rollout secondary) {
@@ -144,6 +146,18 @@ public final class RolloutJoin {
             return null;
         }
         return "both streams have %s, and differ: %s and %s".formatted(name, a.value(), b.value());
+    }
+
+    private static String preference(Preference a, Preference b) {
+        if (a == null || b == null || a.equals(b)) {
+            return null;
+        }
+        return "both streams have pair, and differ: %s %s and %s %s"
+                .formatted(
+                        a.preferred() ? "chosen of" : "rejected of",
+                        a.pair(),
+                        b.preferred() ? "chosen of" : "rejected of",
+                        b.pair());
     }
 
     private static boolean given(Reward reward) {

@@ -42,6 +42,7 @@ final class RolloutJoinWriters {
                         mark ? record.close().step() : record.rollout().step(),
                         null,
                         null,
+                        null,
                         record.close());
         if (identity.sequence() < 0) {
             log.attempt(identity.attempt());

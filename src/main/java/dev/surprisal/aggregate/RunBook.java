@@ -212,7 +212,7 @@ final class RunBook {
             counted += rollouts;
             announced += Math.max(rollouts, part.getValue().announced());
             part.getValue()
-                    .tallies()
+                    .settled()
                     .forEach((key, tally) -> tally(fields, key).merge(tally.totals()));
         }
         ledger.accept(LedgerLine.SCORED, counted);

@@ -29,6 +29,7 @@ final class StepCells {
     /** What one process wrote of the step. */
     static final class Part {
         private final Map<String[], RolloutTally> tallies = new TreeMap<>(BY_FIELDS);
+        private final StepPairs pairs = new StepPairs();
         private long rollouts;
 
         /** As the writer said; -1 if it has not. */
@@ -42,7 +43,9 @@ final class StepCells {
             return announced;
         }
 
-        Map<String[], RolloutTally> tallies() {
+        /** The tallies, once nothing more comes: with what came of pairs. */
+        Map<String[], RolloutTally> settled() {
+            pairs.settle(tallies::get);
             return tallies;
         }
     }
@@ -66,6 +69,9 @@ final class StepCells {
         Part part = part(score.identity().writer(), score.identity().attempt());
         part.rollouts++;
         add(part, score.fields(), score.totals());
+        if (score.half() != null) {
+            part.pairs.add(score.half(), score.fields(), part.tallies.get(score.fields()));
+        }
     }
 
     void announce(int writer, int attempt, long rollouts) {
@@ -78,7 +84,9 @@ final class StepCells {
 
     void restore(StepCell cell) {
         Part part = part(cell.writer(), cell.attempt());
-        if (cell.fields() == null) {
+        if (cell.half() != null) {
+            part.pairs.restore(cell.fields(), cell.half());
+        } else if (cell.fields() == null) {
             part.rollouts = cell.rollouts();
             part.announced = cell.announced();
         } else {
@@ -86,36 +94,45 @@ final class StepCells {
         }
     }
 
-    /** Of each process a line with its counts, and one for each tally. */
+    /** Of each process a line with its counts, and one for each tally and each half of a pair. */
     List<StepCell> save(String run, long step) {
         List<StepCell> cells = new ArrayList<>();
-        parts.forEach(
-                (source, part) -> {
-                    int writer = source.writer();
-                    int attempt = source.attempt();
-                    cells.add(
-                            new StepCell(
-                                    run,
-                                    step,
-                                    writer,
-                                    attempt,
-                                    part.rollouts,
-                                    part.announced,
-                                    null,
-                                    null));
-                    part.tallies.forEach(
-                            (fields, tally) ->
-                                    cells.add(
-                                            new StepCell(
-                                                    run,
-                                                    step,
-                                                    writer,
-                                                    attempt,
-                                                    0,
-                                                    -1,
-                                                    fields,
-                                                    tally.totals())));
-                });
+        parts.forEach((source, part) -> save(run, step, source, part, cells));
         return cells;
+    }
+
+    private static void save(
+            String run, long step, Source source, Part part, List<StepCell> cells) {
+        int writer = source.writer();
+        int attempt = source.attempt();
+        cells.add(
+                new StepCell(
+                        run,
+                        step,
+                        writer,
+                        attempt,
+                        part.rollouts,
+                        part.announced,
+                        null,
+                        null,
+                        null));
+        part.tallies.forEach(
+                (fields, tally) ->
+                        cells.add(
+                                new StepCell(
+                                        run,
+                                        step,
+                                        writer,
+                                        attempt,
+                                        0,
+                                        -1,
+                                        fields,
+                                        tally.totals(),
+                                        null)));
+        part.pairs.save(
+                (fields, half) ->
+                        cells.add(
+                                new StepCell(
+                                        run, step, writer, attempt, 0, -1, fields, null, half)));
     }
 }

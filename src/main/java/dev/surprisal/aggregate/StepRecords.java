@@ -18,6 +18,7 @@ final class StepRecords {
                 score.step(),
                 score.fields(),
                 score.totals(),
+                score.half(),
                 score.close());
     }
 }

@@ -146,7 +146,8 @@ public final class RolloutReference implements AutoCloseable {
                         new RoleScores(logprobs, statuses, null),
                         r.reward(),
                         r.goldReward(),
-                        r.judgement()),
+                        r.judgement(),
+                        r.preference()),
                 null,
                 record.fromSequence(),
                 record.recordsBefore());

@@ -77,6 +77,13 @@ final class DriftOptions {
     static final Option<Integer> ECE_BINS =
             DRIFT.option("ece_bins", integer(1, 1000), 10, "Bins of a judge's calibration error.");
 
+    static final Option<Double> PREFERENCE_BETA =
+            DRIFT.option(
+                    "preference_beta",
+                    range(0.001, 1000),
+                    0.1,
+                    "Weight of a nat in preference losses of pairs: DPO's beta.");
+
     static final Option<Integer> WINDOW =
             DRIFT.option(
                     "window", integer(0, STEPS_MAX), 0, "Steps of a window; 0 gives no windows.");

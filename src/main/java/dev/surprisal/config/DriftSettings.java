@@ -100,7 +100,9 @@ public record DriftSettings(
                         views == null ? List.of() : views,
                         values.get(DriftOptions.BETA),
                         new StepLosses(
-                                values.get(DriftOptions.HUBER), values.get(DriftOptions.ECE_BINS))),
+                                values.get(DriftOptions.HUBER),
+                                values.get(DriftOptions.ECE_BINS),
+                                values.get(DriftOptions.PREFERENCE_BETA))),
                 values.get(DriftOptions.BY),
                 values.get(DriftOptions.WINDOW),
                 values.get(DriftOptions.GROUPS_MAX),

@@ -20,6 +20,7 @@ package dev.surprisal.event;
  * @param reward the one that is trained on
  * @param goldReward a held-out one, which is not trained on
  * @param judgement null if the record has neither a judge nor a label
+ * @param preference null if the record is of no pair
  */
 public record Rollout(
         Origin origin,
@@ -37,7 +38,8 @@ public record Rollout(
         RoleScores reference,
         Reward reward,
         Reward goldReward,
-        Judgement judgement) {
+        Judgement judgement,
+        Preference preference) {
 
     /** What that role says; null if it is not in the record. */
     public RoleScores scores(Role role) {

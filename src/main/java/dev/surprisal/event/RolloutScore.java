@@ -13,6 +13,7 @@ package dev.surprisal.event;
  * @param step of training; of a close the step that is closed
  * @param fields env, turn and weight version, "" where not said; null of a close
  * @param totals of this completion; null of a close
+ * @param half null of a close, and of a completion that is of no pair
  * @param close null of a completion
  */
 public record RolloutScore(
@@ -24,4 +25,5 @@ public record RolloutScore(
         long step,
         String[] fields,
         RolloutTotals totals,
+        PreferenceHalf half,
         StepClose close) {}

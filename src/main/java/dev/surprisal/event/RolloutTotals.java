@@ -7,7 +7,7 @@ package dev.surprisal.event;
  * @param mismatch of sampler against policy
  * @param reference of policy, or of the sampler where there is no policy, against the reference
  * @param means by statistic, each completion counts once: "kl", "mismatch", "entropy", "length"
- * @param losses of judges; null where there was none
+ * @param losses of judges and preferences; null where there was none
  */
 public record RolloutTotals(
         CompletionTotals completions,

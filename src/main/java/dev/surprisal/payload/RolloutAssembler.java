@@ -95,7 +95,8 @@ final class RolloutAssembler {
                 scores(Role.REFERENCE, mask),
                 fields.reward,
                 fields.goldReward,
-                fields.judgement.judgement());
+                fields.judgement.judgement(),
+                fields.preference.preference(in));
     }
 
     private void require(boolean holds, String reason) throws MalformedPayloadException {

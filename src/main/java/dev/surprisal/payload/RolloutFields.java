@@ -42,6 +42,7 @@ final class RolloutFields {
     final Map<Role, TokenColumns> scores = new EnumMap<>(Role.class);
     final Map<Role, RolloutTops> tops = new EnumMap<>(Role.class);
     final RolloutJudgement judgement = new RolloutJudgement();
+    final RolloutPreference preference = new RolloutPreference();
 
     /** How many likeliest tokens the server was asked for; 0 if not said. */
     int topSize;
@@ -88,7 +89,10 @@ final class RolloutFields {
             case "closed" -> closed = flag(in, key) == 1;
             case "last" -> last = flag(in, key) == 1;
             default -> {
-                return readLabel(key, in) || readSampling(key, in) || judgement.read(key, in);
+                return readLabel(key, in)
+                        || readSampling(key, in)
+                        || judgement.read(key, in)
+                        || preference.read(key, in);
             }
         }
         return true;
@@ -214,7 +218,7 @@ final class RolloutFields {
     }
 
     /** Numbers are taken as they are written: weight versions are often steps. */
-    private static String text(JsonCursor in, String what) throws MalformedPayloadException {
+    static String text(JsonCursor in, String what) throws MalformedPayloadException {
         if (in.token() == JsonToken.VALUE_NUMBER_INT) {
             return Long.toString(in.whole(what, -STEP_MAX, STEP_MAX));
         }

@@ -25,5 +25,13 @@ enum CompletionCount {
     /** With a judge and no label. */
     JUDGE_UNLABELLED,
     /** With a label and no judge. */
-    JUDGE_MISSING
+    JUDGE_MISSING,
+    /** Halves of pairs whose other half did not come in their step. */
+    PAIR_UNMATCHED,
+    /** Pairs of which a half has no log-ratio. */
+    PAIR_UNSCORED,
+    /** Halves whose place in the pair was taken. */
+    PAIR_REPEATED,
+    /** Halves of pairs beyond as many as are kept. */
+    PAIR_BEYOND
 }

@@ -97,21 +97,6 @@ public final class CompletionFigures {
                 .doubleValue();
     }
 
-    /** Completions with a label and a judge that gave no number; they are in no loss. */
-    public long judgesNonFinite() {
-        return count(CompletionCount.JUDGE_NON_FINITE);
-    }
-
-    /** Completions with a judge and no label. */
-    public long judgesUnlabelled() {
-        return count(CompletionCount.JUDGE_UNLABELLED);
-    }
-
-    /** Completions with a label and no judge. */
-    public long judgesMissing() {
-        return count(CompletionCount.JUDGE_MISSING);
-    }
-
     /** Mean number of the policy's own tokens, empty completions included. */
     public double lengthMean() {
         return mean(CompletionSum.LENGTH, completions());
@@ -155,7 +140,7 @@ public final class CompletionFigures {
         return ExactSums.toBigDecimal(totals.sums(), sum.ordinal());
     }
 
-    private long count(CompletionCount count) {
+    long count(CompletionCount count) {
         return totals.counts()[count.ordinal()];
     }
 }

@@ -122,7 +122,7 @@ public final class CompletionTally {
         counts[CompletionCount.SAMPLER_UNUSABLE.ordinal() + role.ordinal()] += unusable;
     }
 
-    private void count(CompletionCount count, long n) {
+    void count(CompletionCount count, long n) {
         counts[count.ordinal()] += n;
     }
 

@@ -7,14 +7,16 @@ import dev.surprisal.event.LossTotals;
 import dev.surprisal.loss.LossSums;
 
 /**
- * Adds up losses of completions: of judges. Each completion is one item, with the formulas and the
- * edges of package {@code loss}. Totals depend neither on order nor on how they were merged.
+ * Adds up losses of completions: of judges, where each is one item, and of pairs, which are one
+ * together. Formulas and edges are those of package {@code loss}. Totals depend neither on order
+ * nor on how they were merged.
  */
 final class LossTally {
 
     // In the order of StepLosses.specs.
     static final int BCE = 0;
     static final int ECE = 1;
+    static final int PREFERENCE = 2;
 
     private final StepLosses losses;
 
@@ -54,6 +56,16 @@ final class LossTally {
                                 null,
                                 null,
                                 null));
+    }
+
+    /**
+     * Adds a pair.
+     *
+     * @param margin log-ratio of the chosen half less that of the rejected, nats, finite
+     */
+    void prefer(double margin) {
+        double[] margins = {margin};
+        sums().add(new Labelled(null, 0, 1, null, null, null, 0, null, null, null, null, margins));
     }
 
     /** Adds what another tally of the same losses has; null has nothing. */

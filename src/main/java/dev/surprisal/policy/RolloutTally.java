@@ -1,6 +1,8 @@
 package dev.surprisal.policy;
 
 import dev.surprisal.event.DocumentMeans;
+import dev.surprisal.event.Preference;
+import dev.surprisal.event.PreferenceHalf;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.RolloutTotals;
@@ -78,6 +80,48 @@ public final class RolloutTally {
         means[1].add(engine.kl(Estimator.K3, Reduction.TOKEN_MEAN));
         means[2].add(figures.nllMean(sampled));
         means[3].add(rollout.length());
+    }
+
+    /**
+     * What a roll-out brings to its pair.
+     *
+     * @param totals what {@link #of} gave of it
+     * @return null if it is of no pair
+     */
+    public static PreferenceHalf half(Rollout rollout, RolloutTotals totals, StepSpec spec) {
+        Preference preference = rollout.preference();
+        if (preference == null) {
+            return null;
+        }
+        PairFigures figures = new PairFigures(spec.reference(), totals.reference());
+        // NaN unless all tokens count: a sum without some of them is another sequence's.
+        double logRatio = figures.wholeSequences() == 1 ? figures.logEvidence() : Double.NaN;
+        return new PreferenceHalf(preference.pair(), preference.preferred(), logRatio);
+    }
+
+    /** Adds the loss of a pair, or that it has none because a log-ratio is NaN. */
+    public void addPair(double chosenLogRatio, double rejectedLogRatio) {
+        double margin = chosenLogRatio - rejectedLogRatio;
+        if (Double.isNaN(margin)) {
+            completions.count(CompletionCount.PAIR_UNSCORED, 1);
+        } else {
+            losses.prefer(margin);
+        }
+    }
+
+    /** Counts a half whose other half did not come. */
+    public void addUnmatchedHalf() {
+        completions.count(CompletionCount.PAIR_UNMATCHED, 1);
+    }
+
+    /** Counts a half whose place in its pair was taken. */
+    public void addRepeatedHalf() {
+        completions.count(CompletionCount.PAIR_REPEATED, 1);
+    }
+
+    /** Counts a half of a pair beyond as many as are kept. */
+    public void addHalfBeyond() {
+        completions.count(CompletionCount.PAIR_BEYOND, 1);
     }
 
     /** Adds what other tallies have. */

@@ -9,11 +9,12 @@ import java.util.List;
  *
  * @param huber δ of Huber's loss of log-prob gaps, nats, finite; 0 gives none
  * @param eceBins bins of a judge's calibration error, 1 to 1000
+ * @param preferenceBeta β of preference losses, 1e-12 to 1e12
  */
-public record StepLosses(double huber, int eceBins) implements Serializable {
+public record StepLosses(double huber, int eceBins, double preferenceBeta) implements Serializable {
 
-    /** No Huber loss; ten bins. */
-    public static final StepLosses DEFAULT = new StepLosses(0, 10);
+    /** No Huber loss; ten bins; the β of most who train on preferences. */
+    public static final StepLosses DEFAULT = new StepLosses(0, 10, 0.1);
 
     /** Checks the ranges. */
     public StepLosses {
@@ -21,11 +22,18 @@ public record StepLosses(double huber, int eceBins) implements Serializable {
             throw new IllegalArgumentException(
                     "huber is " + huber + ", expected finite, 0 or more");
         }
-        LossSpec.parse("ece(" + eceBins + ")");
+        specs(eceBins, preferenceBeta);
     }
 
     /** Losses of completions, in the order of {@link LossTally}'s. */
     List<LossSpec> specs() {
-        return List.of(LossSpec.parse("bce"), LossSpec.parse("ece(" + eceBins + ")"));
+        return specs(eceBins, preferenceBeta);
+    }
+
+    private static List<LossSpec> specs(int bins, double beta) {
+        return List.of(
+                LossSpec.parse("bce"),
+                LossSpec.parse("ece(" + bins + ")"),
+                LossSpec.parse("preference(" + beta + ")"));
     }
 }

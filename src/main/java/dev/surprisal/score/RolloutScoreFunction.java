@@ -3,6 +3,7 @@ package dev.surprisal.score;
 import dev.surprisal.event.Rollout;
 import dev.surprisal.event.RolloutRecord;
 import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.RolloutTotals;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.StepClose;
 import dev.surprisal.policy.RolloutTally;
@@ -34,6 +35,7 @@ public final class RolloutScoreFunction extends RichMapFunction<RolloutRecord, R
                     close.step(),
                     null,
                     null,
+                    null,
                     close);
         }
         Rollout rollout = record.rollout();
@@ -42,6 +44,7 @@ public final class RolloutScoreFunction extends RichMapFunction<RolloutRecord, R
             rollout.turn() < 0 ? "" : Integer.toString(rollout.turn()),
             text(rollout.weightVersion())
         };
+        RolloutTotals totals = RolloutTally.of(rollout, spec);
         return new RolloutScore(
                 rollout.identity(),
                 rollout.format(),
@@ -50,7 +53,8 @@ public final class RolloutScoreFunction extends RichMapFunction<RolloutRecord, R
                 record.recordsBefore(),
                 rollout.step(),
                 fields,
-                RolloutTally.of(rollout, spec),
+                totals,
+                RolloutTally.half(rollout, totals, spec),
                 null);
     }
 

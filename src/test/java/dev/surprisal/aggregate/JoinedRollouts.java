@@ -3,6 +3,7 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.Distribution;
 import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
+import dev.surprisal.event.Preference;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -31,6 +32,7 @@ final class JoinedRollouts {
     private Reward reward = Reward.NONE;
     private Reward gold = Reward.NONE;
     private Judgement judgement;
+    private Preference preference;
 
     /** Step 7, writer 0, first record, named "a": a prompt of one token, three of its own. */
     static JoinedRollouts rollout() {
@@ -112,6 +114,11 @@ final class JoinedRollouts {
         return this;
     }
 
+    JoinedRollouts preferred(Preference half) {
+        preference = half;
+        return this;
+    }
+
     static RoleScores scores(double... logprobs) {
         byte[] statuses = new byte[logprobs.length];
         for (int i = 0; i < statuses.length; i++) {
@@ -138,7 +145,8 @@ final class JoinedRollouts {
                 reference,
                 reward,
                 gold,
-                judgement);
+                judgement,
+                preference);
     }
 
     RolloutRecord record() {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.surprisal.event.Judgement;
 import dev.surprisal.event.PredictionForm;
+import dev.surprisal.event.Preference;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.Rollout;
@@ -129,6 +130,19 @@ class RolloutJoinTest {
                         rollout().judged(new Judgement(PredictionForm.LOGIT, .25, -1)).build()));
         Judgement none = new Judgement(PredictionForm.LOGIT, NaN, 1);
         assertNull(JudgementJoin.refusal(none, none));
+    }
+
+    @Test
+    void thePairComesFromWhicheverHasItAndMustAgree() {
+        Preference chosen = new Preference("7", true);
+        Rollout half = reference().preferred(chosen).build();
+
+        assertEquals(chosen, RolloutJoin.join(SAMPLER, half).preference());
+        assertEquals(chosen, RolloutJoin.join(half, SAMPLER).preference());
+        assertNull(RolloutJoin.refusal(half, rollout().preferred(chosen).build()));
+        assertEquals(
+                "both streams have pair, and differ: chosen of 7 and rejected of 7",
+                RolloutJoin.refusal(half, rollout().preferred(new Preference("7", false)).build()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.surprisal.event.Distribution;
 import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
 import dev.surprisal.event.PredictionForm;
+import dev.surprisal.event.Preference;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -11,6 +12,7 @@ import dev.surprisal.event.Rollout;
 import dev.surprisal.event.RolloutIdentity;
 import dev.surprisal.event.RolloutSampling;
 import dev.surprisal.event.RolloutScore;
+import dev.surprisal.event.RolloutTotals;
 import dev.surprisal.event.SourceFormat;
 import dev.surprisal.event.StepClose;
 import dev.surprisal.event.TokenStatus;
@@ -131,6 +133,7 @@ final class RolloutLogs {
                 step,
                 null,
                 null,
+                null,
                 new StepClose(ORIGIN, identity, step, rollouts, last));
     }
 
@@ -154,7 +157,9 @@ final class RolloutLogs {
                         scores(),
                         Reward.of(random.nextDouble()),
                         Reward.NONE,
-                        judgement());
+                        judgement(),
+                        preference());
+        RolloutTotals totals = RolloutTally.of(rollout, spec);
         return new RolloutScore(
                 identity,
                 SourceFormat.NATIVE,
@@ -163,8 +168,14 @@ final class RolloutLogs {
                 sequence == 0 ? before : -1,
                 step,
                 new String[] {env, Integer.toString(rollout.turn()), rollout.weightVersion()},
-                RolloutTally.of(rollout, spec),
+                totals,
+                RolloutTally.half(rollout, totals, spec),
                 null);
+    }
+
+    private Preference preference() {
+        int pair = random.nextInt(4);
+        return pair == 0 ? null : new Preference("p" + pair, random.nextBoolean());
     }
 
     private Judgement judgement() {

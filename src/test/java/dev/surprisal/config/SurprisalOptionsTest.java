@@ -125,6 +125,7 @@ class SurprisalOptionsTest {
                         "drift.beta 0.0",
                         "drift.huber 0.0",
                         "drift.ece_bins 10",
+                        "drift.preference_beta 0.1",
                         "drift.window 0",
                         "drift.groups_max 100",
                         "drift.limits null",

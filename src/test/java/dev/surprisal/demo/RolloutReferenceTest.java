@@ -68,6 +68,7 @@ class RolloutReferenceTest {
                 null,
                 Reward.of(1),
                 Reward.NONE,
+                null,
                 null);
     }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
+import dev.surprisal.event.Preference;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.RoleScores;
@@ -81,6 +82,9 @@ class RolloutDecoderTest {
                 "'token_ids':[1],'mask':[1],'policy':[-1],'judge':true|judge is a boolean",
                 "'token_ids':[1],'mask':[1],'policy':[-1],'label':2|label is 2.0, expected 0 or 1",
                 "'token_ids':[1],'mask':[1],'policy':[-1],'label':'NaN'|label is a string",
+                "'token_ids':[1],'mask':[1],'policy':[-1],'pair':'a'|has pair and no preferred",
+                "'token_ids':[1],'mask':[1],'policy':[-1],'preferred':0|preferred and no pair",
+                "'token_ids':[1],'mask':[1],'policy':[-1],'preferred':'yes'|preferred is a string",
                 "'judge':0.5,'judge_logit':0|a roll-out has judge and judge_logit",
                 "'closed':true,'token_ids':[1]|a record that closes a step has no tokens",
             })
@@ -132,6 +136,17 @@ class RolloutDecoderTest {
                 new Judgement(LOGIT, Double.NEGATIVE_INFINITY, 1),
                 judgement(",'judge_logit':'-Infinity','label':true"));
         assertEquals(new Judgement(null, none, 1), judgement(",'label':1.0"));
+    }
+
+    @Test
+    void halvesOfPairs() throws Exception {
+        String head = "'token_ids':[1],'mask':[1],'policy':[-1]";
+        assertNull(rollout(head + ",'pair':null,'preferred':null").preference());
+        assertEquals(
+                new Preference("7", true), rollout(head + ",'pair':7,'preferred':1").preference());
+        assertEquals(
+                new Preference("q", false),
+                rollout(head + ",'preferred':false,'pair':'q'").preference());
     }
 
     @Test

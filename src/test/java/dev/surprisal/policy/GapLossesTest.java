@@ -33,7 +33,7 @@ class GapLossesTest {
 
     private static StepScore score(double huber, List<Rollout> rollouts) {
         StepSpec spec =
-                new StepSpec(RolePair.POLICY_REFERENCE, List.of(), 0, new StepLosses(huber, 10));
+                new StepSpec(RolePair.POLICY_REFERENCE, List.of(), 0, new StepLosses(huber, 10, 1));
         RolloutTally tally = new RolloutTally(spec);
         for (Rollout rollout : rollouts) {
             RolloutTotals totals = RolloutTally.of(rollout, spec);

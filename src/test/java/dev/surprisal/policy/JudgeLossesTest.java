@@ -70,7 +70,6 @@ class JudgeLossesTest {
         assertEquals(.6, score.value("judge/accuracy"));
     }
 
-    /** Figures of netcal's kind of input: docs of the loss family have the same. */
     @Test
     void calibrationErrorIsThatOfEightAnswers() {
         double[] confidence = {.95, .85, .75, .65, .55, .92, .35, .15};
@@ -79,7 +78,8 @@ class JudgeLossesTest {
         Arrays.setAll(rollouts, i -> judged(confidence[i], right[i]));
 
         assertEquals(.30374999999999996, score(rollouts).value("judge/ece"), 1e-15);
-        StepSpec one = new StepSpec(RolePair.POLICY_REFERENCE, List.of(), 0, new StepLosses(0, 1));
+        StepSpec one =
+                new StepSpec(RolePair.POLICY_REFERENCE, List.of(), 0, new StepLosses(0, 1, 1));
         RolloutTally all = new RolloutTally(one);
         for (Rollout rollout : rollouts) {
             all.merge(RolloutTally.of(rollout, one));

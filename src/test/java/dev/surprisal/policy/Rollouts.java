@@ -55,6 +55,7 @@ final class Rollouts {
                 scores(reference),
                 Reward.of(reward),
                 Reward.NONE,
+                null,
                 null);
     }
 
@@ -78,7 +79,8 @@ final class Rollouts {
                 r.reference(),
                 r.reward(),
                 r.goldReward(),
-                new Judgement(form, score, label));
+                new Judgement(form, score, label),
+                null);
     }
 
     /** A value that stands for a position under mask 0. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class StepNumbersTest {
 
-    private static final StepLosses LOSSES = new StepLosses(1, 10);
+    private static final StepLosses LOSSES = new StepLosses(1, 10, 1);
     private static final double NEVER = Double.NEGATIVE_INFINITY;
     private static final Labels ALL = new Labels(new String[0], new String[0]);
 
@@ -33,6 +33,9 @@ class StepNumbersTest {
         for (Rollout rollout : rollouts) {
             RolloutTotals totals = RolloutTally.of(rollout, spec);
             tally.merge(totals);
+        }
+        if (losses.huber() > 0) {
+            tally.addPair(-1, -2);
         }
         return StepNumbers.of(spec, tally.totals()).score("r", ALL, 3, 3, true, Map.of());
     }

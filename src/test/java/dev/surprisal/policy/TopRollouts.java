@@ -43,6 +43,7 @@ final class TopRollouts {
                 null,
                 bare.reward(),
                 bare.goldReward(),
+                null,
                 null);
     }
 
