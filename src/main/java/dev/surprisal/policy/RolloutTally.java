@@ -34,6 +34,10 @@ public final class RolloutTally {
     private final PairTally reference;
     private final RolePair referencePair;
     private final LossTally losses;
+
+    /** Null until the first roll-out with likeliest tokens. */
+    private GapTally gaps;
+
     private final MeansTally[] means = {
         new MeansTally(KL),
         new MeansTally(MISMATCH),
@@ -53,6 +57,11 @@ public final class RolloutTally {
         losses = new LossTally(spec.losses());
     }
 
+    private GapTally gaps() {
+        gaps = gaps == null ? new GapTally() : gaps;
+        return gaps;
+    }
+
     /**
      * What one roll-out adds.
      *
@@ -69,6 +78,9 @@ public final class RolloutTally {
         mismatch.add(rollout);
         reference.add(rollout);
         losses.judge(rollout.judgement());
+        if (GapTally.applies(rollout)) {
+            gaps().add(rollout);
+        }
         PairFigures engine = new PairFigures(RolePair.MISMATCH, mismatch.totals());
         PairFigures penalty = new PairFigures(referencePair, reference.totals());
         if (penalty.wholeSequences() == 1) {
@@ -130,6 +142,9 @@ public final class RolloutTally {
         mismatch.merge(other.mismatch());
         reference.merge(other.reference());
         losses.merge(other.losses());
+        if (other.gaps() != null) {
+            gaps().merge(other.gaps());
+        }
         for (int i = 0; i < means.length; i++) {
             means[i].merge(other.means()[i]);
         }
@@ -146,6 +161,7 @@ public final class RolloutTally {
                 mismatch.totals(),
                 reference.totals(),
                 copies,
-                losses.totals());
+                losses.totals(),
+                gaps == null ? null : gaps.totals());
     }
 }

@@ -36,6 +36,7 @@ public final class StepNumbers {
         CompletionFigures completions = new CompletionFigures(totals.completions());
         completions(completions);
         LossNumbers.put(spec, totals.losses(), completions, this::put);
+        GapNumbers.put(totals.gaps(), this::put);
         pair("mismatch", mismatch);
         pair("reference", reference);
         chosen();
