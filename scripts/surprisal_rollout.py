@@ -114,7 +114,8 @@ class Writer:
 
     def log(self, step, token_ids, mask, sampler=None, policy=None, reference=None, reward=None,
             gold_reward=None, env=None, turn=None, weight_version=None, temperature=None, id=None,
-            extra=None, sampler_top=None, policy_top=None, reference_top=None, top_size=None):
+            extra=None, sampler_top=None, policy_top=None, reference_top=None, top_size=None,
+            judge=None, judge_logit=None, label=None, pair=None, preferred=None):
         """Writes one completion.
 
         token_ids, mask   as long as each other and as every log-prob list; mask is 1 at the tokens
@@ -129,6 +130,11 @@ class Writer:
                           dict {token id: log-prob}, of which vLLM's objects are taken as well
         top_size          how many likeliest ones the server was asked for: with it a sampled
                           token that the server put behind them is told from the likeliest
+        judge, judge_logit   what a judge or verifier gives "yes", one of the two: a probability,
+                          or a logit, which may be infinite; NaN where it gave none
+        label             what was the case, True or False
+        pair, preferred   name of a pair of completions, both of one step and this writer, and
+                          whether this is the chosen (True) or the rejected one (False)
         """
         step = _whole("step", step, 0)
         ids = [int(token) for token in _list("token_ids", token_ids)]
@@ -166,6 +172,8 @@ class Writer:
         for name, value in (("reward", reward), ("gold_reward", gold_reward)):
             if value is not None:
                 record[name] = _finite_or_name(float(value))
+        record.update(_judgement(judge, judge_logit, label))
+        record.update(_preference(pair, preferred))
         if extra is not None:
             record["extra"] = extra
         with self._mutex:
@@ -444,6 +452,30 @@ def _list(name, values):
     return values
 
 
+def _judgement(judge, judge_logit, label):
+    if judge is not None and judge_logit is not None:
+        raise ValueError("judge and judge_logit")
+    fields = {}
+    if judge is not None:
+        judge = float(judge)
+        if judge < 0 or judge > 1:
+            raise ValueError("judge is %r, expected a probability, 0 to 1" % judge)
+        fields["judge"] = _finite_or_name(judge)
+    if judge_logit is not None:
+        fields["judge_logit"] = _finite_or_name(float(judge_logit))
+    if label is not None:
+        fields["label"] = _flag(label, "label is")
+    return fields
+
+
+def _preference(pair, preferred):
+    if (pair is None) != (preferred is None):
+        raise ValueError("pair is %r and preferred %r, expected both" % (pair, preferred))
+    if pair is None:
+        return {}
+    return {"pair": _plain(pair), "preferred": _flag(preferred, "preferred is")}
+
+
 def _plain(value):
     value = value.item() if hasattr(value, "item") else value
     return value if value is None or isinstance(value, str) else int(value)
@@ -456,9 +488,9 @@ def _whole(name, value, least):
     return number
 
 
-def _flag(value):
+def _flag(value, what="mask holds"):
     if value not in (0, 1):
-        raise ValueError("mask holds %r, expected 0 or 1" % (value,))
+        raise ValueError("%s %r, expected 0 or 1" % (what, value))
     return int(value)
 
 
@@ -512,7 +544,18 @@ def _test_values(folder):
         writer.log(1, [7, 8, 0], [1, 1, 0], sampler=[float32, -2, 0], policy=[-1, -2, 0],
                    sampler_top=[([7, 9], [float32, float("-inf")]), None, ([0, 0], [0, 0])],
                    policy_top=[{7: -1.0, 9: _Logprob(-2.5)}, {}, None], top_size=1)
-    first, second, closed, third, last = read(folder)
+    with Writer(folder, rank=1, world_size=2) as writer:
+        writer.log(0, [1], [1], policy=[-1], judge=0.25, label=True, pair="q", preferred=True)
+        writer.log(0, [1], [1], policy=[-1], judge=float("nan"), label=0.0, pair=7,
+                   preferred=False)
+        writer.log(0, [1], [1], policy=[-1], judge_logit=float("-inf"))
+    chosen, rejected, lone, _ = [r for r in read(folder) if r["writer"] == 1]
+    _expect((chosen["judge"], chosen["label"], chosen["pair"], chosen["preferred"])
+            == (0.25, 1, "q", 1), chosen)
+    _expect((rejected["judge"], rejected["label"], rejected["pair"], rejected["preferred"])
+            == ("NaN", 0, 7, 0), rejected)
+    _expect(lone["judge_logit"] == "-Infinity" and "pair" not in lone and "label" not in lone, lone)
+    first, second, closed, third, last = [r for r in read(folder) if r["writer"] == 0]
     _expect(third["sampler_top"] == [[[7, 9], [-0.693147182, "-Infinity"]], None, None], third)
     _expect(third["policy_top"] == [[[7, 9], [-1.0, -2.5]], None, None], third)
     _expect(third["top_size"] == 1 and "reference_top" not in third, third)
@@ -597,7 +640,9 @@ def _test_refusals(folder):
            dict(sampler_top=[None, ([1], [-1, -2])]), dict(sampler_top=[None, ([1, 1], [-1, -2])]),
            dict(sampler_top=[None, ([-1], [-1])]), dict(sampler_top=[([1], [-1], 3), None]),
            dict(sampler_top=[None, ([[1]], [[-1]])]), dict(sampler_top=[None, {1.5: -1}]),
-           dict(sampler_top=[None, ([1], [-1]), None])]
+           dict(sampler_top=[None, ([1], [-1]), None]), dict(judge=1.2), dict(judge=-0.1),
+           dict(judge=0.5, judge_logit=0), dict(label=2), dict(label=float("nan")),
+           dict(pair="a"), dict(preferred=True), dict(pair="a", preferred="yes")]
     for change in bad:
         arguments = dict(dict(step=0, token_ids=[1, 2], mask=[1, 1], sampler=[-1, -2]), **change)
         try:

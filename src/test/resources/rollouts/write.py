@@ -41,5 +41,12 @@ with Writer(".", rank=2, world_size=3, run="golden", vocabulary=50) as writer:
                sampler_top=[([0, 0], [0, 0]), ([4, 7], [-0.5, -1.5]),
                             ([7, 4, 5], [-0.25, -2, -3.5])],
                policy_top=[None, {4: -0.75, 7: -1.25}, {4: float("nan")}], top_size=2)
+
+# Rank 3: what judges and people say, and pairs.
+with Writer(".", rank=3, world_size=4, run="golden") as writer:
+    writer.log(0, [1], [1], policy=[-1], judge=0.83, label=True, pair="q/1", preferred=True)
+    writer.log(0, [1], [1], policy=[-2], judge=float("nan"), label=0, pair="q/1", preferred=False)
+    writer.log(0, [1], [1], policy=[-2], judge_logit=float("-inf"), label=False, pair=7,
+               preferred=1)
 for lock in glob.glob(".rollout-*.lock"):
     os.remove(lock)

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.surprisal.event.Distribution;
+import dev.surprisal.event.Judgement;
 import dev.surprisal.event.Origin;
+import dev.surprisal.event.PredictionForm;
+import dev.surprisal.event.Preference;
 import dev.surprisal.event.Reward;
 import dev.surprisal.event.Role;
 import dev.surprisal.event.Rollout;
@@ -136,5 +139,26 @@ class RolloutFilesTest {
         assertArrayEquals(
                 new byte[] {padding, ok, TokenStatus.NON_FINITE.code()}, policy.statuses());
         assertArrayEquals(new double[] {-.75, -1.25}, policy.lists().logprobs());
+    }
+
+    @Test
+    void judgesLabelsAndPairsArrive() throws Exception {
+        List<DecodedRollout> records = read("rollout-r00003-a0000-000000.jsonl.gz");
+        Rollout chosen = records.get(0).rollout();
+        Rollout rejected = records.get(1).rollout();
+        Rollout other = records.get(2).rollout();
+
+        assertEquals(new Judgement(PredictionForm.PROBABILITY, .83, 1), chosen.judgement());
+        assertEquals(new Preference("q/1", true), chosen.preference());
+        assertEquals(
+                new Judgement(PredictionForm.PROBABILITY, Double.NaN, 0), rejected.judgement());
+        assertEquals(new Preference("q/1", false), rejected.preference());
+        assertEquals(
+                new Judgement(PredictionForm.LOGIT, Double.NEGATIVE_INFINITY, 0),
+                other.judgement());
+        assertEquals(new Preference("7", true), other.preference());
+        Rollout without = read("rollout-r00000-a0000-000000.jsonl.gz").get(0).rollout();
+        assertNull(without.judgement());
+        assertNull(without.preference());
     }
 }
