@@ -101,6 +101,49 @@ class DriftJobITCase {
         assertTrue(step >= from && step <= to, first.toString());
     }
 
+    private static double total(List<JsonNode> steps, String name) {
+        return steps.stream()
+                .mapToDouble(step -> step.get("values").path(name).doubleValue())
+                .sum();
+    }
+
+    private static double window(List<String> lines, String key, long last, String name) {
+        return JobRuns.ofKind(lines, "step_window").stream()
+                .filter(line -> line.get("key").textValue().equals(key))
+                .filter(line -> line.get("step").longValue() == last)
+                .findFirst()
+                .orElseThrow()
+                .get("values")
+                .get(name)
+                .doubleValue();
+    }
+
+    @Test
+    void judgesPairsAndGapsAreInTheSteps() throws Exception {
+        List<String> lines = run("");
+        List<JsonNode> all = steps(lines, "all");
+
+        // A pair of each writer a step; two halves lost theirs, one is padded under its mask.
+        assertEquals(2 * 201 - 3, total(all, "preference/pairs"));
+        assertEquals(2, total(all, "preference/unmatched"));
+        assertEquals(1, total(all, "preference/unscored"));
+        assertEquals(1, total(all, "judge/nonfinite"));
+        assertEquals(0, total(steps(lines, "env=math"), "preference/pairs"));
+        for (long last = 19; last < 200; last += 20) {
+            String where = "window to step " + last;
+            double accuracy = window(lines, "all", last, "preference/accuracy");
+            assertTrue(accuracy > .55 && accuracy < .95, where + ": " + accuracy);
+            assertTrue(window(lines, "all", last, "preference/margin") > 0, where);
+            double bce = window(lines, "env=math", last, "judge/bce");
+            boolean fooled = last == 99 || last == 119;
+            // Worse than a coin.
+            assertEquals(fooled, bce > Math.log(2), where + ": " + bce);
+            // The sampler's own samples and its own log-probs, with all that a list leaves open.
+            assertTrue(window(lines, "all", last, "surprisal_gap/sampler/low_95") < 0, where);
+            assertTrue(window(lines, "all", last, "surprisal_gap/sampler/high_95") > 0, where);
+        }
+    }
+
     @Test
     void everyRolloutIsCountedOnce() throws Exception {
         List<String> lines = run("");

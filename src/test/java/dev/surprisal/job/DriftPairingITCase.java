@@ -82,8 +82,17 @@ class DriftPairingITCase {
     void twoStreamsGiveTheStepsOfOne() throws Exception {
         for (int writer = 0; writer < 2; writer++) {
             write("whole", writer);
-            write("first", writer, "policy", "reference");
-            write("second", writer, "sampler", "reward", "gold_reward", "env", "turn");
+            write("first", writer, "policy", "reference", "label", "pair", "preferred");
+            write(
+                    "second",
+                    writer,
+                    "sampler",
+                    "sampler_top",
+                    "judge",
+                    "reward",
+                    "gold_reward",
+                    "env",
+                    "turn");
         }
         String job = "version: 1\nname: x\nsource: {files: %s}\ndrift: {by: [env]%s}\n%s";
         List<String> whole = run(job.formatted("whole", "", "parallelism: 2\n"));

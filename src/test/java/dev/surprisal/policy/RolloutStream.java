@@ -38,7 +38,9 @@ final class RolloutStream {
     private final Map<String, RolloutModel> models =
             Map.of("math", new RolloutModel("math"), "code", new RolloutModel("code"));
     private final Random random = new Random(SEED);
+    private final RolloutLabels labels = new RolloutLabels();
     private int number;
+    private double logRatio;
     private String late;
 
     RolloutStream() {
@@ -56,17 +58,24 @@ final class RolloutStream {
 
     private void step(int step) {
         int[] written = new int[RolloutPlan.WRITERS];
-        for (int i = 0; i < RolloutPlan.COMPLETIONS_A_STEP; i++, number++) {
-            int writer = i % RolloutPlan.WRITERS;
+        int first = number;
+        String[] records = new String[RolloutPlan.COMPLETIONS_A_STEP];
+        double[] logRatios = new double[RolloutPlan.COMPLETIONS_A_STEP];
+        for (int i = 0; i < records.length; i++, number++) {
             // Half of each writer's are of either environment.
             String env = i / 2 % 2 == 0 ? "math" : "code";
-            String record = completion(step, env);
-            if (number == LATE) {
-                late = record;
+            records[i] = completion(step, env) + labels.judge(env, step, number);
+            logRatios[i] = logRatio;
+        }
+        labels.pair(step, records, logRatios);
+        for (int i = 0; i < records.length; i++) {
+            int writer = i % RolloutPlan.WRITERS;
+            if (first + i == LATE) {
+                late = records[i];
                 continue;
             }
             written[writer]++;
-            put(writer, record);
+            put(writer, records[i]);
         }
         for (int writer = 0; writer < RolloutPlan.WRITERS; writer++) {
             put(writer, "\"step\":" + step + ",\"closed\":true,\"rollouts\":" + written[writer]);
@@ -97,12 +106,14 @@ final class RolloutStream {
         Tokens tokens = tokens(step, env, tool, own);
         double reward = RolloutPlan.reward(env, step) + 0.1 * random.nextGaussian();
         double gold = RolloutPlan.gold(env, step) + 0.1 * random.nextGaussian();
+        String broken = BROKEN.getOrDefault(number, "");
+        boolean lists = number % RolloutPlan.COMPLETIONS_A_STEP == 0 && broken.isEmpty();
+        logRatio = tokens.logRatio();
         return labels(step, env, turn)
-                + tokens.fields(BROKEN.getOrDefault(number, ""))
+                + tokens.fields(broken)
+                + (lists ? tokens.lists() : "")
                 + ",\"reward\":"
-                + (BROKEN.getOrDefault(number, "").equals("NaN reward")
-                        ? "\"NaN\""
-                        : decimals(reward))
+                + (broken.equals("NaN reward") ? "\"NaN\"" : decimals(reward))
                 + ",\"gold_reward\":"
                 + decimals(gold);
     }
@@ -124,6 +135,7 @@ final class RolloutStream {
             double[] sampler = model.sampler(env, step, context);
             int token = draw(sampler);
             tokens.ids[i] = token;
+            tokens.likely[i] = sampler;
             tokens.sampler[i] = StrictMath.log(sampler[token]);
             tokens.policy[i] = StrictMath.log(model.policy(env, step, context)[token]);
             tokens.reference[i] = StrictMath.log(model.reference(context)[token]);
@@ -151,6 +163,7 @@ final class RolloutStream {
         final double[] sampler;
         final double[] policy;
         final double[] reference;
+        final double[][] likely;
 
         Tokens(int tool, int count) {
             this.tool = tool;
@@ -158,6 +171,17 @@ final class RolloutStream {
             sampler = new double[count];
             policy = new double[count];
             reference = new double[count];
+            likely = new double[count][];
+        }
+
+        double logRatio() {
+            return IntStream.range(tool, ids.length)
+                    .mapToDouble(i -> policy[i] - reference[i])
+                    .sum();
+        }
+
+        String lists() {
+            return RolloutLabels.lists(tool, likely);
         }
 
         String fields(String broken) {
@@ -199,7 +223,7 @@ final class RolloutStream {
     }
 
     /** Three decimals, which is what keeps the files small. */
-    private static String decimals(double x) {
+    static String decimals(double x) {
         return Double.toString(Math.round(x * 1000) / 1000.0);
     }
 }
