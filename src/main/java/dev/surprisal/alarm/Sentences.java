@@ -68,10 +68,19 @@ final class Sentences {
         if (!Double.isNaN(reading.ratio())) {
             text.append(detector.statistic.equals(Observations.NLL) ? "; perplexity" : "; ");
             text.append(detector.statistic.equals(Observations.NLL) ? " ratio " : "ratio ");
-            text.append(number(reading.ratio())).append(" (95 % interval ");
-            text.append(number(reading.ratioLow())).append(" to ");
-            text.append(number(reading.ratioHigh())).append(')');
+            text.append(number(reading.ratio())).append(interval(reading));
         }
+    }
+
+    private static String interval(Reading reading) {
+        if (Double.isNaN(reading.ratioLow()) || Double.isNaN(reading.ratioHigh())) {
+            return " (too few for a 95 % interval)";
+        }
+        return " (95 % interval "
+                + number(reading.ratioLow())
+                + " to "
+                + number(reading.ratioHigh())
+                + ")";
     }
 
     static String revision(String key, String before, String now) {

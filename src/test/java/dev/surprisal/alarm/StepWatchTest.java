@@ -72,6 +72,13 @@ class StepWatchTest {
                 alert.text());
     }
 
+    /** One completion a step tells nothing of how completions spread. */
+    @Test
+    void anIntervalThatThereIsNotIsSaidSo() {
+        String text = kl(new StepWatch(spec(List.of(KL))), 60, 0.3).get(0).text();
+        assertTrue(text.contains("; ratio 3 (too few for a 95 % interval); e-sr"), text);
+    }
+
     @Test
     void aMeanBelowItsLeastIsFound() {
         StepLimit limit = StepLimit.atLeast("entropy", 1);
