@@ -7,7 +7,9 @@
  * dev.surprisal.event.Rollout}s up into exact sums that merge in any order to the same bits, and at
  * {@link dev.surprisal.policy.PairFigures}, which reads numbers from those. {@link
  * dev.surprisal.policy.CompletionTally} has rewards and lengths. {@link dev.surprisal.policy.View}
- * gives the keys of a trainer. docs/POLICY-METRICS.md has every number's formula.
+ * gives the keys of a trainer. {@link dev.surprisal.policy.RolloutTally} has all of these and the
+ * losses: of log-prob gaps, of judges and of preference pairs, by package {@code loss}, and what
+ * surprisal is above the entropy. docs/POLICY-METRICS.md has every number's formula.
  *
  * <p>A token counts where both models have a log-prob of it; tokens to which one gives probability
  * 0, and those without a value, are counted apart and never averaged in.
