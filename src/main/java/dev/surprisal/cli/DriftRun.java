@@ -61,6 +61,7 @@ final class DriftRun {
                 Path gate = drift.stop() ? drift.gate() : null;
                 return new LiveRun(settings.name(), job, work.path(), gate, err).call();
             }
+            job.keepCheckpointsIn(work.path());
             job.start().await(null);
             return show(new Results(directories.get(0)));
         } catch (RefusedInputException e) {

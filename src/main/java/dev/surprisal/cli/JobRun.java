@@ -44,7 +44,7 @@ final class JobRun {
         try (WorkDirectory work = WorkDirectory.create()) {
             List<Path> directories = directories(work);
             return settings.evaluation() == null
-                    ? run(BoundedJob.build(settings, directories), directories, gates)
+                    ? run(work, directories, gates)
                     : evaluate(work, directories, gates);
         } catch (RefusedInputException e) {
             err.println(e.getMessage());
@@ -52,7 +52,9 @@ final class JobRun {
         }
     }
 
-    private int run(BoundedJob job, List<Path> directories, List<Gate> gates) throws Exception {
+    private int run(WorkDirectory work, List<Path> directories, List<Gate> gates) throws Exception {
+        BoundedJob job = BoundedJob.build(settings, directories);
+        job.keepCheckpointsIn(work.path());
         await(job);
         Results results = new Results(directories.get(0));
         JsonNode summary = results.summary();

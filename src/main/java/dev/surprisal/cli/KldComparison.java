@@ -30,6 +30,7 @@ final class KldComparison {
                         JobSettings.ofPair(
                                 candidate.path(), candidate.name(), base.path(), base.name());
                 BoundedJob job = BoundedJob.build(settings, List.of(results));
+                job.keepCheckpointsIn(work.path());
                 job.start().await(null);
                 if (runs.isEmpty()) {
                     runs.add(Runs.referenceOf(results, base.name()));

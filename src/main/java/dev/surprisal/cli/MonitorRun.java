@@ -47,6 +47,7 @@ final class MonitorRun {
             if (!ends) {
                 return new LiveRun(settings.name(), job, work.path(), null, err).call();
             }
+            job.keepCheckpointsIn(work.path());
             job.start().await(null);
             return show(new Results(directories.get(0)));
         } catch (RefusedInputException e) {

@@ -232,7 +232,7 @@ public final class SurprisalOptions {
                     "directory",
                     path(),
                     "checkpoints",
-                    "Where checkpoints are kept; without it in memory, or where the cluster says.");
+                    "Where checkpoints are kept; without it as long as the run, or where the cluster says.");
 
     static {
         ConventionOptions.declare();

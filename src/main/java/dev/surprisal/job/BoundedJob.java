@@ -117,6 +117,11 @@ public final class BoundedJob {
         return inputs.bytes();
     }
 
+    /** Where an embedded run keeps its checkpoints if nothing else says so. */
+    public void keepCheckpointsIn(Path folder) {
+        EmbeddedCheckpoints.keepIn(folder, env);
+    }
+
     /** The job as Flink sees it; does not start it. */
     public StreamGraph graph() {
         return env.getStreamGraph(false);

@@ -116,20 +116,9 @@ public abstract class LiveJob {
         return env.getStreamGraph(false);
     }
 
-    /**
-     * Where an embedded run keeps its checkpoints if neither the job nor Flink's configuration says
-     * so. Flink's default is the heap, up to 5 MiB a task, and beyond that the job fails.
-     */
+    /** Where an embedded run keeps its checkpoints if nothing else says so. */
     public void keepCheckpointsIn(Path folder) {
-        if (isEmbedded()
-                && env.getConfiguration()
-                        .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
-                        .isEmpty()) {
-            Configuration conf = new Configuration();
-            conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-            conf.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
-            env.configure(conf);
-        }
+        EmbeddedCheckpoints.keepIn(folder, env);
     }
 
     /** Starts the job. */
