@@ -2,6 +2,7 @@ package dev.surprisal.aggregate;
 
 import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DocumentScore;
+import dev.surprisal.event.LateLabelled;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.LedgerScore;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,6 +22,10 @@ public final class AggregateTags {
     /** Completions that came behind the allowed lateness of their partition. */
     public static final OutputTag<CompletionScore> LATE_SCORES =
             new OutputTag<>("late-scores", TypeInformation.of(CompletionScore.class));
+
+    /** Labelled lines whose window had closed. */
+    public static final OutputTag<LateLabelled> LATE_LINES =
+            new OutputTag<>("late-lines", TypeInformation.of(LateLabelled.class));
 
     /** Both ledgers of a job over roll-outs, at its end. */
     public static final OutputTag<LedgerScore> STEP_LEDGER =

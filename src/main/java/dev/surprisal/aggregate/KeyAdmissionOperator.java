@@ -2,8 +2,6 @@ package dev.surprisal.aggregate;
 
 import dev.surprisal.event.PaneScore;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +35,9 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
 
     private static final long serialVersionUID = 1L;
 
-    private static final long FORGET_MILLIS = 24 * 3_600_000L;
-
     private final WindowSpec spec;
     private transient List<PaneScore> waiting;
-    private transient Map<String, Long> admitted;
-    private transient long lastSweep;
+    private transient AdmittedKeys admitted;
     private transient long end;
     private transient long passed;
     private transient ListState<Long> endState;
@@ -77,20 +72,17 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         passed = Long.MIN_VALUE;
         waiting = new ArrayList<>();
         waitingState.get().forEach(waiting::add);
-        admitted = new HashMap<>();
+        admitted = new AdmittedKeys(spec.keysMax());
         for (Tuple2<String, Long> key : admittedState.get()) {
-            admitted.put(key.f0, key.f1);
+            admitted.restore(key);
         }
-        lastSweep = Long.MIN_VALUE;
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         waitingState.update(waiting);
-        List<Tuple2<String, Long>> keys = new ArrayList<>();
-        admitted.forEach((key, seen) -> keys.add(Tuple2.of(key, seen)));
-        admittedState.update(keys);
+        admittedState.update(admitted.save());
         endState.update(List.of(end));
     }
 
@@ -126,7 +118,7 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         due.sort(PaneAccumulator.IN_TIME);
         Map<String, PaneAccumulator> together = new LinkedHashMap<>();
         for (PaneScore pane : due) {
-            String[] labels = admit(pane);
+            String[] labels = admitted.admit(pane.labels(), pane.endMillis());
             String place = pane.startMillis() + "/" + pane.endMillis() + "/" + pane.document();
             String key = PaneAccumulator.key(labels) + place;
             PaneAccumulator present = together.get(key);
@@ -139,33 +131,6 @@ public final class KeyAdmissionOperator extends AbstractStreamOperator<PaneScore
         for (PaneAccumulator pane : together.values()) {
             PaneScore score = pane.score();
             output.collect(new StreamRecord<>(score, score.endMillis()));
-        }
-    }
-
-    private String[] admit(PaneScore pane) {
-        String[] other = PaneAccumulator.other(pane.labels().length);
-        if (Arrays.equals(pane.labels(), other)) {
-            // A subtask may have put keys together before, or not: it takes no place.
-            return other;
-        }
-        String key = PaneAccumulator.key(pane.labels());
-        if (!admitted.containsKey(key) && admitted.size() >= spec.keysMax()) {
-            sweep(pane.endMillis());
-            if (admitted.size() >= spec.keysMax()) {
-                return other;
-            }
-        }
-        admitted.merge(key, pane.endMillis(), Math::max);
-        return pane.labels();
-    }
-
-    /**
-     * At most once for each end of a piece: the order of pieces, and with it who fits, is fixed.
-     */
-    private void sweep(long now) {
-        if (now > lastSweep) {
-            lastSweep = now;
-            admitted.values().removeIf(seen -> seen < now - FORGET_MILLIS);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.surprisal.aggregate;
 import dev.surprisal.event.Labelled;
 import dev.surprisal.event.LossPane;
 import dev.surprisal.loss.LossPlan;
-import dev.surprisal.loss.LossSums;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -11,13 +11,15 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * First stage of losses: adds up lines where they arise, by key and window, so that only sums
  * travel. Sums are exact, so it does not show which lines met here.
  *
- * <p>No state: what is held is handed on before every checkpoint, before the watermark, at the end
- * and whenever there are {@value #PANES_MAX} panes.
+ * <p>No state: what is held is handed on before every checkpoint, before the watermark that closes
+ * its window, when its reader goes idle, at the end and whenever there are {@value #PANES_MAX}
+ * panes.
  */
 public final class LossPaneOperator extends AbstractStreamOperator<LossPane>
         implements OneInputStreamOperator<Labelled, LossPane>, BoundedOneInput {
@@ -27,9 +29,7 @@ public final class LossPaneOperator extends AbstractStreamOperator<LossPane>
     private static final int PANES_MAX = 1024;
 
     private final LossPlan plan;
-    private transient Map<String, Pane> panes;
-
-    private record Pane(String[] labels, long startMillis, LossSums sums) {}
+    private transient Map<String, LossPaneAccumulator> panes;
 
     /** Sums of what {@code plan} names. */
     public LossPaneOperator(LossPlan plan) {
@@ -47,28 +47,31 @@ public final class LossPaneOperator extends AbstractStreamOperator<LossPane>
         Labelled line = element.getValue();
         long start = plan.windowStart(line.timeMillis());
         String key = LossWindowFunction.key(line.labels(), start);
-        Pane pane = panes.get(key);
+        LossPaneAccumulator pane = panes.get(key);
         if (pane == null) {
             if (panes.size() == PANES_MAX) {
                 flush();
             }
-            pane = new Pane(line.labels(), start, new LossSums(plan.losses()));
+            pane = new LossPaneAccumulator(plan.losses(), line.labels(), start);
             panes.put(key, pane);
         }
-        pane.sums.add(line);
+        pane.add(line, element.hasTimestamp() ? element.getTimestamp() : Long.MIN_VALUE);
     }
 
     private void flush() {
-        for (Pane pane : panes.values()) {
-            output.collect(
-                    new StreamRecord<>(
-                            new LossPane(
-                                    pane.labels,
-                                    pane.startMillis,
-                                    pane.sums.sums(),
-                                    pane.sums.counts())));
+        flush(Long.MAX_VALUE);
+    }
+
+    /** Hands on the panes of windows that are closed at a time. */
+    private void flush(long mark) {
+        Iterator<LossPaneAccumulator> held = panes.values().iterator();
+        while (held.hasNext()) {
+            LossPaneAccumulator pane = held.next();
+            if (plan.lastMillis(pane.start()) <= mark) {
+                output.collect(new StreamRecord<>(pane.pane()));
+                held.remove();
+            }
         }
-        panes.clear();
     }
 
     @Override
@@ -79,8 +82,17 @@ public final class LossPaneOperator extends AbstractStreamOperator<LossPane>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        flush();
+        flush(mark.getTimestamp());
         super.processWatermark(mark);
+    }
+
+    /** The watermark goes on without this reader: what it holds must not come after it. */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        if (status.isIdle()) {
+            flush();
+        }
+        super.processWatermarkStatus(status);
     }
 
     @Override

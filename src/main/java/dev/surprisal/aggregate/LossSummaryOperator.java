@@ -1,6 +1,6 @@
 package dev.surprisal.aggregate;
 
-import dev.surprisal.event.LedgerEntry;
+import dev.surprisal.event.LedgerDelta;
 import dev.surprisal.event.LedgerLine;
 import dev.surprisal.event.LossFigures;
 import dev.surprisal.event.LossPane;
@@ -25,7 +25,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * have ended. Runs at parallelism 1. State: one pane and the counts of the ledger.
  */
 public final class LossSummaryOperator extends AbstractStreamOperator<LossSummary>
-        implements TwoInputStreamOperator<LossPane, LedgerEntry, LossSummary>, BoundedMultiInput {
+        implements TwoInputStreamOperator<LossPane, LedgerDelta, LossSummary>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
 
@@ -65,16 +65,23 @@ public final class LossSummaryOperator extends AbstractStreamOperator<LossSummar
         }
         for (long[] counts : ledgerState.get()) {
             // The ledger's lines only grow at the end.
-            for (int i = 0; i < counts.length; i++) {
-                ledger[i] += counts[i];
-            }
+            add(counts);
+        }
+    }
+
+    private void add(long[] counts) {
+        for (int i = 0; i < counts.length; i++) {
+            ledger[i] += counts[i];
         }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        state.update(List.of(new LossPane(new String[0], 0, sums.sums(), sums.counts())));
+        state.update(
+                List.of(
+                        new LossPane(
+                                new String[0], 0, sums.sums(), sums.counts(), 0, Long.MIN_VALUE)));
         ledgerState.update(List.of(ledger.clone()));
         emittedState.update(emitted ? List.of(true) : List.of());
     }
@@ -85,8 +92,8 @@ public final class LossSummaryOperator extends AbstractStreamOperator<LossSummar
     }
 
     @Override
-    public void processElement2(StreamRecord<LedgerEntry> element) {
-        ledger[element.getValue().line().ordinal()] += element.getValue().count();
+    public void processElement2(StreamRecord<LedgerDelta> element) {
+        add(element.getValue().counts());
     }
 
     @Override

@@ -40,7 +40,10 @@ final class LossBlocks {
                 }
             }
             case "dead_letter" -> reasons.merge(line.get("reason").textValue(), 1L, Long::sum);
-            default -> summary = line;
+            case "summary" -> summary = line;
+            default -> {
+                // Late lines and the ledger are in the summary as counts.
+            }
         }
     }
 

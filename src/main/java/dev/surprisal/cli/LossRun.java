@@ -9,8 +9,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs a job over labelled lines to its end and shows what they cost. */
+/**
+ * Runs a job over labelled lines: one that ends to its end, and then it shows what they cost; any
+ * other until it is stopped.
+ */
 final class LossRun {
+
+    private static final String WHAT = "a job of losses";
 
     private final JobSettings settings;
     private final OutputOptions options;
@@ -27,11 +32,25 @@ final class LossRun {
     /** Exit code of the run. */
     int call() throws Exception {
         List<Gate> gates = options.gates();
+        boolean ends = settings.losses().ends();
+        if (!ends && !gates.isEmpty()) {
+            throw new UsageException("--fail-if: " + WHAT + " without an end; use files, or stop");
+        }
+        if (options.format() == OutputFormat.LLAMA_CPP) {
+            throw new UsageException("--output llama.cpp: not of " + WHAT);
+        }
         try (WorkDirectory work = WorkDirectory.create()) {
-            List<Path> directories = ResultFolders.of(settings, true, true, work);
-            LossJob.build(settings, directories).start().await(null);
+            boolean alone = settings.losses().sinks().isEmpty();
+            List<Path> directories = ResultFolders.of(settings, alone, ends, work);
+            LossJob job = LossJob.build(settings, directories);
+            job.check();
+            if (!ends) {
+                return new LiveRun(settings.name(), job, work.path(), null, err).call();
+            }
+            job.keepCheckpointsIn(work.path());
+            job.start().await(null);
             Results results = new Results(directories.get(0));
-            options.show(results, LossBlocks::of, "a job of losses", out);
+            options.show(results, LossBlocks::of, WHAT, out);
             return exitCode(results.summary(), gates);
         } catch (RefusedInputException e) {
             err.println(e.getMessage());

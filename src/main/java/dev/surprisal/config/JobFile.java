@@ -60,6 +60,7 @@ public final class JobFile {
         checkData(values, problems);
         problems.throwIfAny();
         checkConvention(values, problems);
+        LossRules.checkAbsent(values, problems);
         if (DriftSettings.isMeant(values)) {
             DriftRules.check(values, problems);
         } else if (LossSettings.isMeant(values)) {

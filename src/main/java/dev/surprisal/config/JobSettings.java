@@ -146,7 +146,7 @@ public record JobSettings(
                         : null,
                 MonitorSettings.isMeant(values) ? MonitorSettings.of(values, base) : null,
                 values.has(ProbeOptions.PROBE) ? ProbeJob.of(values, base) : null,
-                LossSettings.isMeant(values) ? LossSettings.of(values) : null,
+                LossSettings.isMeant(values) ? LossSettings.of(values, base) : null,
                 DriftSettings.isMeant(values) ? DriftSettings.of(values, base) : null);
     }
 

@@ -19,6 +19,13 @@ final class LossOptions {
                     "[mse, huber(1), focal(2)]",
                     "Losses of labelled lines, instead of scores of responses.");
 
+    static final Option<Integer> KEYS_MAX =
+            SurprisalOptions.LIMITS.optional(
+                    "keys_max",
+                    NumberTypes.integer(1, 1 << 20),
+                    "100",
+                    "Most keys of losses without an end, 100 if not said; further ones are one, other.");
+
     private LossOptions() {}
 
     private static LossSpec read(Scalar scalar) throws Unreadable {

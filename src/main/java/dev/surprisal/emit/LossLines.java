@@ -1,12 +1,15 @@
 package dev.surprisal.emit;
 
+import dev.surprisal.event.LateLabelled;
 import dev.surprisal.event.LedgerLine;
+import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.LossBins;
 import dev.surprisal.event.LossFigures;
 import dev.surprisal.event.LossScore;
 import dev.surprisal.event.LossSummary;
 import dev.surprisal.event.ResultLine;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /** Lines of a job over labelled lines; docs/LOSSES.md defines each field. */
@@ -51,11 +54,62 @@ final class LossLines {
         json.endObject();
         json.whole("dead_letters", summary.ledger()[LedgerLine.DEAD_LETTER.ordinal()]);
         json.beginObject("ledger");
-        json.whole("received", summary.ledger()[LedgerLine.RECEIVED.ordinal()]);
-        json.whole("decoded", summary.ledger()[LedgerLine.DECODED.ordinal()]);
-        json.whole("dead_letter", summary.ledger()[LedgerLine.DEAD_LETTER.ordinal()]);
+        ledger(json, summary.ledger());
         json.endObject();
         return new ResultLine(rank, "", json.end());
+    }
+
+    /** Lines that came too late: one with its place, or several that were added up already. */
+    static ResultLine late(JsonLine json, LateLabelled late) throws IOException {
+        String key = late.labels().text();
+        boolean single = late.source() != null;
+        json.text("key", key);
+        json.texts("labels", late.labels().values());
+        json.whole("window_start", late.startMillis());
+        json.whole("window_end", late.endMillis());
+        json.text("source", late.source());
+        if (single) {
+            json.whole("source_offset", late.offset());
+            json.whole("event_time", late.timeMillis());
+        } else {
+            json.missing("source_offset");
+            json.missing("event_time");
+        }
+        json.whole("partition_time", late.clockMillis());
+        json.whole("lines", late.lines());
+        String place =
+                single
+                        ? late.source() + String.format(Locale.ROOT, "\u0001%019d", late.offset())
+                        : String.format(Locale.ROOT, "\u0001%019d", late.startMillis()) + key;
+        return new ResultLine(ResultEncoder.LATE, place, json.end());
+    }
+
+    /** What became of the lines up to a time; the last one of a job has none. */
+    static ResultLine ledger(JsonLine json, LedgerScore score) throws IOException {
+        if (score.endMillis() == Long.MAX_VALUE) {
+            json.missing("until");
+        } else {
+            json.whole("until", score.endMillis());
+        }
+        json.beginObject("ledger");
+        ledger(json, score.counts());
+        json.whole("open", score.open());
+        json.endObject();
+        String order = String.format(Locale.ROOT, "%019d", score.endMillis());
+        return new ResultLine(ResultEncoder.LEDGER, order, json.end());
+    }
+
+    private static void ledger(JsonLine json, long[] counts) throws IOException {
+        for (LedgerLine line :
+                List.of(
+                        LedgerLine.RECEIVED,
+                        LedgerLine.DECODED,
+                        LedgerLine.DEAD_LETTER,
+                        LedgerLine.IGNORED,
+                        LedgerLine.SCORED,
+                        LedgerLine.LATE)) {
+            json.whole(line.name().toLowerCase(Locale.ROOT), counts[line.ordinal()]);
+        }
     }
 
     private static void write(JsonLine json, LossFigures figures) throws IOException {

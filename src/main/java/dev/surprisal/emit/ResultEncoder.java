@@ -6,6 +6,7 @@ import dev.surprisal.event.CompletionScore;
 import dev.surprisal.event.DeadLetter;
 import dev.surprisal.event.DocumentScore;
 import dev.surprisal.event.Figures;
+import dev.surprisal.event.LateLabelled;
 import dev.surprisal.event.LedgerLine;
 import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.LossScore;
@@ -170,6 +171,16 @@ public final class ResultEncoder {
     /** Every loss of a job. */
     public ResultLine encode(LossSummary summary) throws IOException {
         return LossLines.summary(begin("summary"), SUMMARY, summary);
+    }
+
+    /** Labelled lines that came too late. */
+    public ResultLine encode(LateLabelled late) throws IOException {
+        return LossLines.late(begin("late"), late);
+    }
+
+    /** The ledger of labelled lines up to a time. */
+    public ResultLine encodeLossLedger(LedgerScore score) throws IOException {
+        return LossLines.ledger(begin("ledger"), score);
     }
 
     /** Both ledgers up to a time. */

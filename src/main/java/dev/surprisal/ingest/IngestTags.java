@@ -1,6 +1,7 @@
 package dev.surprisal.ingest;
 
 import dev.surprisal.event.DeadLetter;
+import dev.surprisal.event.LateLabelled;
 import dev.surprisal.event.LedgerEntry;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -14,6 +15,10 @@ final class IngestTags {
 
     static final OutputTag<LedgerEntry> LEDGER =
             new OutputTag<>("ingest-ledger", TypeInformation.of(LedgerEntry.class));
+
+    /** Labelled lines behind the lateness of their partition. */
+    static final OutputTag<LateLabelled> LATE_LINES =
+            new OutputTag<>("late-lines", TypeInformation.of(LateLabelled.class));
 
     /** How far event time had come, from every reader at its end. */
     static final OutputTag<Long> ENDS = new OutputTag<>("ends", Types.LONG);

@@ -51,6 +51,8 @@ final class LabelledDecodeFunction extends ProcessFunction<Payload, Labelled> {
         try {
             out.collect(decoder.decode(payload.bytes()));
             enter(context, LedgerLine.DECODED);
+            // Without an end of time there is nothing that could come too late.
+            enter(context, LedgerLine.SCORED);
         } catch (InvalidLabelledException e) {
             deadLetter(context, new DeadLetter(payload.origin(), null, e.getMessage(), e.offset()));
         }

@@ -6,6 +6,8 @@ import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -36,14 +38,21 @@ public final class LiveIngest {
      */
     public static Ingest ofTopics(
             StreamExecutionEnvironment env, KafkaSpec topics, int payloadBytesMax, LiveSpec spec) {
-        var source =
-                new AnnouncingSource<>(
-                        KafkaInput.source(topics, payloadBytesMax),
-                        split -> PayloadSchema.partition(split.getTopic(), split.getPartition()));
         return of(
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest: topics")
+                env.fromSource(
+                                source(topics, payloadBytesMax),
+                                WatermarkStrategy.noWatermarks(),
+                                "ingest: topics")
                         .uid("ingest-topics"),
                 spec);
+    }
+
+    /** Topics with word of their partitions. */
+    static AnnouncingSource<KafkaPartitionSplit, KafkaSourceEnumState> source(
+            KafkaSpec topics, int payloadBytesMax) {
+        return new AnnouncingSource<>(
+                KafkaInput.source(topics, payloadBytesMax),
+                split -> PayloadSchema.partition(split.getTopic(), split.getPartition()));
     }
 
     /**

@@ -73,9 +73,23 @@ final class LiveSinks {
             String job,
             boolean steps)
             throws RefusedInputException {
+        attach(lines, sinks, job);
+        try {
+            attachAlerts(alerts, sinks, job, steps);
+        } catch (IllegalArgumentException e) {
+            throw RefusedInputException.mismatch("sinks: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Adds the sinks of lines, but for folders.
+     *
+     * @throws RefusedInputException when a target's address cannot be used
+     */
+    static void attach(DataStream<ResultLine> lines, LiveSinkSettings sinks, String job)
+            throws RefusedInputException {
         try {
             attachLines(lines, sinks, job);
-            attachAlerts(alerts, sinks, job, steps);
         } catch (IllegalArgumentException e) {
             throw RefusedInputException.mismatch("sinks: " + e.getMessage());
         }

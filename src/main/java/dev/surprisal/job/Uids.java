@@ -30,6 +30,9 @@ final class Uids {
     static final String LOSS_PANES = "aggregate-loss-panes";
     static final String LOSS_WINDOWS = "aggregate-loss-windows";
     static final String LOSS_SUMMARY = "aggregate-loss-summary";
+    static final String LOSS_LEDGER = "aggregate-loss-ledger";
+    static final String LOSS_ADMIT = "aggregate-loss-keys";
+    static final String LOSS_SCORES = "aggregate-loss-scores";
     static final String ENCODE_LOSSES = "emit-encode-losses";
     static final String ENCODE_LOSS_SUMMARY = "emit-encode-loss-summary";
 

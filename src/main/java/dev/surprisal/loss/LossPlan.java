@@ -23,4 +23,9 @@ public record LossPlan(List<LossSpec> losses, List<String> groupBy, long windowM
     public long windowStart(long timeMillis) {
         return windowMillis == 0 ? 0 : Math.floorDiv(timeMillis, windowMillis) * windowMillis;
     }
+
+    /** Last moment of the window that begins at a time; beyond all times where there is one. */
+    public long lastMillis(long startMillis) {
+        return windowMillis == 0 ? Long.MAX_VALUE : startMillis + windowMillis - 1;
+    }
 }

@@ -104,46 +104,24 @@ class MonitorKillITCase {
     }
 
     private void run(Path job, String name, boolean toTheEnd) throws Exception {
-        Process process = start(job);
+        Process process = JobProcess.start(job);
         try {
             String before = newest(name);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
             while (toTheEnd ? !isWritten(name) : newest(name).equals(before)) {
                 boolean ended = process.waitFor(20, TimeUnit.MILLISECONDS);
-                assertFalse(ended, () -> "ended too early: " + log(job));
-                assertTrue(System.nanoTime() < deadline, () -> "does not go on: " + log(job));
+                assertFalse(ended, () -> "ended too early: " + JobProcess.log(job));
+                assertTrue(
+                        System.nanoTime() < deadline,
+                        () -> "does not go on: " + JobProcess.log(job));
             }
             if (toTheEnd) {
                 process.destroy();
                 assertTrue(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS));
-                assertEquals(0, process.exitValue(), () -> log(job));
+                assertEquals(0, process.exitValue(), () -> JobProcess.log(job));
             }
         } finally {
             process.destroyForcibly().waitFor();
-        }
-    }
-
-    private static Process start(Path job) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder();
-        builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        builder.command().add("-Djava.io.tmpdir=" + job.getParent());
-        // It lives for seconds: what takes long to compile would never be used.
-        builder.command().addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        builder.command().add("-cp");
-        builder.command().add(System.getProperty("java.class.path"));
-        builder.command().addAll(List.of(SurprisalCli.class.getName(), "run", job.toString()));
-        builder.environment().put("OPT_OUT_TRACKING", "true");
-        Path log = job.resolveSibling("log.txt");
-        builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return builder.start();
-    }
-
-    private static String log(Path job) {
-        try {
-            return Files.readString(job.resolveSibling("log.txt"));
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 

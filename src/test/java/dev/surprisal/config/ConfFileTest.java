@@ -64,6 +64,7 @@ class ConfFileTest {
         String both =
                 everything
                         .replaceAll("(?m)^losses:.*\\n", "")
+                        .replaceAll("(?m)^  keys_max: 100\\n(?=\\n)", "")
                         .replaceAll("(?m)^drift:.*\\n(  .*\\n)*", "");
         // Either a source or data, each with what goes with it.
         String all =

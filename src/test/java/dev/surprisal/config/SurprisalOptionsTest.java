@@ -93,6 +93,7 @@ class SurprisalOptionsTest {
                         "execution AUTO",
                         "parallelism 0",
                         "limits.payload_bytes 67108864",
+                        "limits.keys_max null",
                         "checkpoint.interval required",
                         "checkpoint.directory null",
                         "baseline.documents null",

@@ -93,7 +93,8 @@ class LossJobITCase {
         assertEquals(20, letters.get(0).get("offset").longValue());
         JsonNode summary = JobRuns.summary(lines);
         assertEquals(
-                "{\"received\":6,\"decoded\":2,\"dead_letter\":4}",
+                "{\"received\":6,\"decoded\":2,\"dead_letter\":4,"
+                        + "\"ignored\":0,\"scored\":2,\"late\":0}",
                 summary.get("ledger").toString());
         JsonNode mse = summary.get("losses").get("mse");
         assertEquals(5, mse.get("sum").doubleValue());

@@ -13,7 +13,7 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /**
- * Monitor jobs without an end on a mini cluster.
+ * Jobs without an end on a mini cluster.
  *
  * @param directory below which savepoints are
  */
@@ -34,7 +34,12 @@ record MonitorRuns(MiniCluster cluster, Path directory) {
 
     /** Starts a job; from {@code savepoint}, all of which must find its operator, if not null. */
     JobID submit(JobSettings settings, List<Path> results, String savepoint) throws Exception {
-        JobGraph graph = MonitorJob.build(settings, results).graph().getJobGraph();
+        return submit(MonitorJob.build(settings, results), savepoint);
+    }
+
+    /** The same of any job. */
+    JobID submit(LiveJob job, String savepoint) throws Exception {
+        JobGraph graph = job.graph().getJobGraph();
         if (savepoint != null) {
             graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint, false));
         }

@@ -15,6 +15,7 @@ import dev.surprisal.event.DocumentTally;
 import dev.surprisal.event.Drift;
 import dev.surprisal.event.FiringAlert;
 import dev.surprisal.event.Labelled;
+import dev.surprisal.event.LateLabelled;
 import dev.surprisal.event.LedgerDelta;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.LedgerScore;
@@ -68,6 +69,7 @@ class SerializationTest {
                 LedgerEntry.class,
                 Labelled.class,
                 LossPane.class,
+                LateLabelled.class,
                 LossScore.class,
                 LossSummary.class,
                 ResultLine.class,

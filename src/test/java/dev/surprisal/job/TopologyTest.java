@@ -74,6 +74,12 @@ class TopologyTest {
         if (settings.monitor() != null) {
             return MonitorJob.build(settings, unused).graph().getJobGraph();
         }
+        if (settings.losses() != null) {
+            return LossJob.build(settings, unused).graph().getJobGraph();
+        }
+        if (settings.drift() != null) {
+            return DriftJob.build(settings, unused).graph().getJobGraph();
+        }
         if (settings.evaluation() == null) {
             return BoundedJob.build(settings, unused).graph().getJobGraph();
         }
