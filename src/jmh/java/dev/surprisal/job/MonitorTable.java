@@ -1,6 +1,9 @@
 package dev.surprisal.job;
 
 import dev.surprisal.config.JobFile;
+import dev.surprisal.ingest.KafkaSpec;
+import dev.surprisal.ingest.LiveIngest;
+import dev.surprisal.ingest.LiveSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,12 +96,14 @@ public final class MonitorTable {
         double half = 0;
         for (int parallelism = 1; parallelism <= 2; parallelism++) {
             MonitorRunner.Rate discard = null;
+            MonitorRunner.Rate decode = null;
             MonitorRunner.Rate even = null;
             MonitorRunner.Rate hot = null;
             List<String> checkpoints = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 // In turns, so that a noisy moment hits all.
                 discard = discard(parallelism).best(discard);
+                decode = decode(parallelism).best(decode);
                 Measured thousand = monitor("thousand", parallelism);
                 even = thousand.rate().best(even);
                 checkpoints.add(thousand.checkpoint());
@@ -109,11 +114,10 @@ public final class MonitorTable {
                 }
             }
             print("read and discard, parallelism " + parallelism, discard);
+            print("decode and discard, parallelism " + parallelism, decode);
+            printShare(decode, discard);
             print("monitor, 1,000 keys, parallelism " + parallelism, even);
-            System.out.printf(
-                    Locale.ROOT,
-                    "    %.2f of read and discard%n",
-                    even.perSecond() / discard.perSecond());
+            printShare(even, discard);
             if (parallelism == 2) {
                 print("monitor, 1 key, parallelism 2", hot);
                 System.out.printf(
@@ -128,6 +132,14 @@ public final class MonitorTable {
         print("monitor, 100,000 keys, parallelism 2", many.rate());
         System.out.println("    greatest checkpoint " + many.checkpoint());
         new MonitorLatency(servers, load).measure(half, this::job);
+    }
+
+    private static void printShare(MonitorRunner.Rate rate, MonitorRunner.Rate discard) {
+        System.out.printf(
+                Locale.ROOT,
+                "    %.2f of read and discard, by processor time %.2f%n",
+                rate.perSecond() / discard.perSecond(),
+                discard.cpuMicros() / rate.cpuMicros());
     }
 
     private static void print(String what, MonitorRunner.Rate rate) {
@@ -180,7 +192,8 @@ public final class MonitorTable {
                                 group,
                                 header,
                                 parallelism,
-                                directory.resolve("checkpoints"),
+                                // Of its own, or it would go on where the run before ended.
+                                directory.resolve("checkpoints-" + group),
                                 servers,
                                 results);
         return MonitorJob.build(JobFile.parse(yaml, "bench.yaml", directory, Map.of()), List.of())
@@ -205,6 +218,32 @@ public final class MonitorTable {
                 .uid("read")
                 .sinkTo(new DiscardingSink<>())
                 .uid("discard");
+        return rate(env, group, parallelism);
+    }
+
+    /** The floor of any job over these responses: they are read, decoded and dropped. */
+    private MonitorRunner.Rate decode(int parallelism) throws Exception {
+        String group = "group-" + runs++;
+        Configured env = Configured.of(parallelism, directory);
+        KafkaSpec topics =
+                new KafkaSpec(
+                        servers,
+                        List.of(TOPIC),
+                        null,
+                        group,
+                        KafkaSpec.Start.EARLIEST,
+                        false,
+                        Map.of());
+        LiveSpec spec = new LiveSpec("m", null, List.of("model"), 2_000, 60_000);
+        LiveIngest.ofTopics(env.env(), topics, 64 << 20, spec)
+                .completions()
+                .sinkTo(new DiscardingSink<>())
+                .uid("discard");
+        return rate(env, group, parallelism);
+    }
+
+    private MonitorRunner.Rate rate(Configured env, String group, int parallelism)
+            throws Exception {
         StreamGraph graph = env.env().getStreamGraph(false);
         try (MonitorRunner run = MonitorRunner.start(graph, parallelism)) {
             return run.rate(servers, group, records, LIMIT);
