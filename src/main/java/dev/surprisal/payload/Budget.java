@@ -12,7 +12,7 @@ final class Budget {
     static final int CHOICES_MAX = 1 << 16;
 
     /** Who reads the payload's JSON. */
-    final JsonParsers parsers = new JsonParsers();
+    final JsonParsers parsers;
 
     /** Strings of JSON that any payload may hold; see {@link #claimText}. */
     static final int TEXTS_MIN = 1024;
@@ -26,6 +26,12 @@ final class Budget {
 
     /** What a payload of this size may cost. */
     Budget(int payloadBytes) {
+        this(payloadBytes, new JsonParsers());
+    }
+
+    /** The same, read in some way. */
+    Budget(int payloadBytes, JsonParsers parsers) {
+        this.parsers = parsers;
         textsLeft = TEXTS_MIN + payloadBytes / BYTES_A_TEXT;
     }
 

@@ -28,7 +28,7 @@ final class CandidateLists {
     }
 
     /** No key of a token: ids are less, hashes negative. */
-    private static final long UNKNOWN = Long.MAX_VALUE;
+    private static final long UNKNOWN = JsonTokens.UNKNOWN;
 
     private final CharSlice chars = new CharSlice();
 
@@ -95,6 +95,10 @@ final class CandidateLists {
     private static long readBytes(JsonCursor in) throws MalformedPayloadException {
         if (!in.isArray()) {
             return passOver(in);
+        }
+        long key = in.octetsKey();
+        if (key != UNKNOWN) {
+            return key;
         }
         long hash = TokenKey.NO_BYTES;
         boolean octets = false;

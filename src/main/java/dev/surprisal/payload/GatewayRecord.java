@@ -47,7 +47,7 @@ final class GatewayRecord {
 
     /** Reads the value of one of the keys above. */
     void read(String key, JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
-        Object place = in.place();
+        int place = in.place();
         try {
             switch (key) {
                 case "response" -> {

@@ -1,8 +1,6 @@
 package dev.surprisal.payload;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.surprisal.event.SourceFormat;
 import java.io.IOException;
@@ -24,7 +22,8 @@ final class JsonCursor implements AutoCloseable {
     private final long end;
 
     private final CutWord last;
-    private final JsonParser parser;
+    private final JsonTokens tokens;
+    private final CharSlice digits = new CharSlice();
     private SourceFormat format;
 
     /**
@@ -51,13 +50,13 @@ final class JsonCursor implements AutoCloseable {
         return new JsonCursor(base, to, last, budget.parsers.of(data), budget);
     }
 
-    private JsonCursor(long base, long end, CutWord last, JsonParser parser, Budget budget)
+    private JsonCursor(long base, long end, CutWord last, JsonTokens tokens, Budget budget)
             throws MalformedPayloadException {
         this.budget = budget;
         this.base = base;
         this.end = end;
         this.last = last;
-        this.parser = parser;
+        this.tokens = tokens;
         next();
     }
 
@@ -83,13 +82,13 @@ final class JsonCursor implements AutoCloseable {
 
     /** The current token; null at the end of the input. */
     JsonToken token() {
-        return parser.currentToken();
+        return tokens.current();
     }
 
     /** Moves on; only for steps between values, inside one use the methods below. */
     JsonToken next() throws MalformedPayloadException {
         try {
-            return parser.nextToken();
+            return tokens.next();
         } catch (IOException e) {
             throw notJson(e);
         }
@@ -98,9 +97,9 @@ final class JsonCursor implements AutoCloseable {
     /** Moves to the next member's value and returns its key; null at the end of the object. */
     String nextKey() throws MalformedPayloadException {
         try {
-            String key = parser.nextFieldName();
+            String key = tokens.nextName();
             if (key != null) {
-                parser.nextToken();
+                tokens.next();
             }
             return key;
         } catch (IOException e) {
@@ -116,22 +115,21 @@ final class JsonCursor implements AutoCloseable {
     /** Passes over the current value, whatever it is. */
     void skip() throws MalformedPayloadException {
         try {
-            parser.skipChildren();
+            tokens.skip();
         } catch (IOException e) {
             throw notJson(e);
         }
     }
 
-    /** The container that the current value is a member of, for {@link #unwindTo}. */
-    Object place() {
-        JsonStreamContext context = parser.getParsingContext();
-        return isObject() || isArray() ? context.getParent() : context;
+    /** How deep the container is that has the current value, for {@link #unwindTo}. */
+    int place() {
+        return tokens.depth() - (isObject() || isArray() ? 1 : 0);
     }
 
     /** Passes over the rest of a value that was given up halfway. */
-    void unwindTo(Object place) throws MalformedPayloadException {
+    void unwindTo(int place) throws MalformedPayloadException {
         skip();
-        while (parser.getParsingContext() != place) {
+        while (tokens.depth() != place) {
             next();
         }
     }
@@ -188,10 +186,9 @@ final class JsonCursor implements AutoCloseable {
             throw wrongType(what, "a number");
         }
         try {
-            char[] chars = parser.getTextCharacters();
-            double value =
-                    ShortDecimal.parse(chars, parser.getTextOffset(), parser.getTextLength());
-            return Double.isNaN(value) ? parser.getDoubleValue() : value;
+            tokens.chars(digits);
+            double value = ShortDecimal.parse(digits.chars, digits.offset, digits.length);
+            return Double.isNaN(value) ? tokens.doubleValue() : value;
         } catch (IOException e) {
             throw notJson(e);
         }
@@ -216,16 +213,21 @@ final class JsonCursor implements AutoCloseable {
     /** The number if it is whole and has at most nine digits; else {@code absent}. */
     int shortOr(int absent) throws MalformedPayloadException {
         try {
-            boolean isShort = token() == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= 9;
-            return isShort ? parser.getIntValue() : absent;
+            boolean isShort = token() == JsonToken.VALUE_NUMBER_INT && tokens.length() <= 9;
+            return isShort ? tokens.intValue() : absent;
         } catch (IOException e) {
             throw notJson(e);
         }
     }
 
+    /** As {@link JsonTokens#octetsKey}. */
+    long octetsKey() {
+        return tokens.octetsKey();
+    }
+
     private long longValue() throws MalformedPayloadException {
         try {
-            return parser.getLongValue();
+            return tokens.longValue();
         } catch (IOException e) {
             throw notJson(e);
         }
@@ -245,19 +247,16 @@ final class JsonCursor implements AutoCloseable {
             throw wrongType(what, "a string");
         }
         try {
-            return parser.getText();
+            return tokens.text();
         } catch (IOException e) {
             throw notJson(e);
         }
     }
 
-    /** The current string in the parser's own buffer, valid until the next move. */
+    /** The current string in a buffer of the reader's, valid until the next move. */
     CharSlice chars(CharSlice into) throws MalformedPayloadException {
         try {
-            into.chars = parser.getTextCharacters();
-            into.offset = parser.getTextOffset();
-            into.length = parser.getTextLength();
-            return into;
+            return tokens.chars(into);
         } catch (IOException e) {
             throw notJson(e);
         }
@@ -265,12 +264,12 @@ final class JsonCursor implements AutoCloseable {
 
     /** Byte offset of the current token in the payload. */
     long offset() {
-        return base + Math.max(0, parser.currentTokenLocation().getByteOffset());
+        return base + Math.max(0, tokens.offset());
     }
 
     /** Byte offset in the payload behind the last byte that was read. */
     long endOffset() {
-        return base + parser.currentLocation().getByteOffset();
+        return base + tokens.endOffset();
     }
 
     MalformedPayloadException fault(String reason) {
@@ -292,7 +291,7 @@ final class JsonCursor implements AutoCloseable {
     @Override
     public void close() {
         try {
-            parser.close();
+            tokens.close();
         } catch (IOException e) {
             throw new IllegalStateException("closing a parser of an array does no I/O", e);
         }

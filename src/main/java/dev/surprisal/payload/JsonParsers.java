@@ -1,7 +1,6 @@
 package dev.surprisal.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
 /**
@@ -17,23 +16,39 @@ final class JsonParsers {
     /** Strings that share a table. */
     private static final int SHARED_MAX = 16;
 
+    /** Names so far, where bytes are read in place; null where Jackson reads. */
+    private final JsonNames names;
+
     private JsonFactory shared;
     private int sharing;
     private boolean opened;
 
+    /** Jackson's. */
+    JsonParsers() {
+        this(null);
+    }
+
+    /** Those that read bytes in place; events are read by Jackson all the same. */
+    JsonParsers(JsonNames names) {
+        this.names = names;
+    }
+
     /** A parser of {@code bytes[offset, offset + length)}. */
-    JsonParser of(byte[] bytes, int offset, int length) {
+    JsonTokens of(byte[] bytes, int offset, int length) {
+        if (names != null) {
+            return new ByteTokens(bytes, offset, length, names);
+        }
         try {
-            return factory().createParser(bytes, offset, length);
+            return new JacksonTokens(factory().createParser(bytes, offset, length));
         } catch (IOException e) {
             throw unexpected(e);
         }
     }
 
     /** A parser of an event stream's data. */
-    JsonParser of(SseData data) {
+    JsonTokens of(SseData data) {
         try {
-            return factory().createParser(data);
+            return new JacksonTokens(factory().createParser(data));
         } catch (IOException e) {
             throw unexpected(e);
         }

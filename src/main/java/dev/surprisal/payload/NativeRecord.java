@@ -83,7 +83,7 @@ final class NativeRecord {
 
     /** Reads the value of one of the record's own keys. */
     void read(String key, JsonCursor in, ResponseDraft draft) throws MalformedPayloadException {
-        Object place = in.place();
+        int place = in.place();
         try {
             readField(key, in, draft);
         } catch (MalformedPayloadException e) {

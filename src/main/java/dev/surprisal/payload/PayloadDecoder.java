@@ -15,6 +15,7 @@ import java.util.Objects;
  * <p>Not thread-safe; may be used again.
  */
 public final class PayloadDecoder {
+    private final JsonNames names = new JsonNames();
 
     /**
      * Decodes {@code payload[offset, offset + length)}.
@@ -29,8 +30,14 @@ public final class PayloadDecoder {
             byte[] payload, int offset, int length, Origin origin, PayloadDefaults defaults)
             throws MalformedPayloadException {
         Objects.checkFromIndexSize(offset, length, payload.length);
-        List<ResponseDraft> drafts =
-                PayloadReader.read(payload, offset, length, new Budget(length));
-        return new CompletionAssembler(origin, defaults).assemble(drafts);
+        var assembler = new CompletionAssembler(origin, defaults);
+        try {
+            Budget quick = new Budget(length, new JsonParsers(names));
+            return assembler.assemble(PayloadReader.read(payload, offset, length, quick));
+        } catch (ByteTokens.Doubt | MalformedPayloadException e) {
+            Budget careful = new Budget(length);
+            return new CompletionAssembler(origin, defaults)
+                    .assemble(PayloadReader.read(payload, offset, length, careful));
+        }
     }
 }
