@@ -1,8 +1,6 @@
 package dev.surprisal.job;
 
 import dev.surprisal.aggregate.AggregateTags;
-import dev.surprisal.aggregate.LedgerCombineOperator;
-import dev.surprisal.aggregate.LedgerOperator;
 import dev.surprisal.aggregate.LossAdmissionOperator;
 import dev.surprisal.aggregate.LossPaneOperator;
 import dev.surprisal.aggregate.LossScoreFunction;
@@ -11,8 +9,6 @@ import dev.surprisal.aggregate.LossWindowFunction;
 import dev.surprisal.emit.EncodeFunction;
 import dev.surprisal.emit.ResultEncoder;
 import dev.surprisal.event.LedgerDelta;
-import dev.surprisal.event.LedgerEntry;
-import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.LossPane;
 import dev.surprisal.event.LossScore;
 import dev.surprisal.event.LossSummary;
@@ -63,7 +59,8 @@ final class LossTopology {
                         .process(new LossWindowFunction(plan))
                         .uid(Uids.LOSS_WINDOWS)
                         .name("aggregate: loss windows");
-        var ledger = combine(in.ledger(), Uids.LOSS_LEDGER + "-ingest", LEDGER_MILLIS_MIN);
+        var ledger =
+                LedgerStages.combine(in.ledger(), Uids.LOSS_LEDGER + "-ingest", LEDGER_MILLIS_MIN);
         return flow.lines(losses, flow.summary(panes, ledger));
     }
 
@@ -95,19 +92,13 @@ final class LossTopology {
                         .name("aggregate: losses of windows");
         long interval = Math.max(LEDGER_MILLIS_MIN, plan.windowMillis());
         var deltas =
-                combine(in.ledger(), Uids.LOSS_LEDGER + "-ingest", interval)
+                LedgerStages.combine(in.ledger(), Uids.LOSS_LEDGER + "-ingest", interval)
                         .union(
-                                combine(
+                                LedgerStages.combine(
                                         admitted.getSideOutput(AggregateTags.LEDGER),
                                         Uids.LOSS_LEDGER + "-windows",
                                         interval));
-        var ledger =
-                deltas.transform(
-                                "aggregate: ledger",
-                                TypeInformation.of(LedgerScore.class),
-                                new LedgerOperator())
-                        .uid(Uids.LOSS_LEDGER)
-                        .setParallelism(1);
+        var ledger = LedgerStages.lines(deltas, Uids.LOSS_LEDGER);
         var late = in.late().union(admitted.getSideOutput(AggregateTags.LATE_LINES));
         return flow.lines(losses, flow.summary(admitted, deltas))
                 .union(
@@ -126,15 +117,6 @@ final class LossTopology {
                         TypeInformation.of(LossPane.class),
                         new LossPaneOperator(plan))
                 .uid(Uids.LOSS_PANES);
-    }
-
-    private static DataStream<LedgerDelta> combine(
-            DataStream<LedgerEntry> entries, String uid, long intervalMillis) {
-        return entries.transform(
-                        "aggregate: add up ledger",
-                        TypeInformation.of(LedgerDelta.class),
-                        new LedgerCombineOperator(intervalMillis))
-                .uid(uid);
     }
 
     private DataStream<LossSummary> summary(

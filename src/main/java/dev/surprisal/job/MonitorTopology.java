@@ -3,8 +3,6 @@ package dev.surprisal.job;
 import dev.surprisal.aggregate.AggregateTags;
 import dev.surprisal.aggregate.DocumentAggregator;
 import dev.surprisal.aggregate.KeyAdmissionOperator;
-import dev.surprisal.aggregate.LedgerCombineOperator;
-import dev.surprisal.aggregate.LedgerOperator;
 import dev.surprisal.aggregate.LiveDocumentOperator;
 import dev.surprisal.aggregate.PaneOperator;
 import dev.surprisal.aggregate.SessionWindowFunction;
@@ -18,7 +16,6 @@ import dev.surprisal.emit.ResultEncoder;
 import dev.surprisal.event.Alert;
 import dev.surprisal.event.ClosedDocument;
 import dev.surprisal.event.DeadLetter;
-import dev.surprisal.event.LedgerDelta;
 import dev.surprisal.event.LedgerEntry;
 import dev.surprisal.event.LedgerScore;
 import dev.surprisal.event.PaneScore;
@@ -156,27 +153,14 @@ record MonitorTopology(
             DataStream<LedgerEntry> ingest,
             SingleOutputStreamOperator<ClosedDocument> documents,
             long intervalMillis) {
-        return combine(ingest, Uids.LEDGER_INGEST, intervalMillis)
-                .union(
-                        combine(
-                                documents.getSideOutput(AggregateTags.LEDGER),
-                                Uids.LEDGER_DOCUMENTS,
-                                intervalMillis))
-                .transform(
-                        "aggregate: ledger",
-                        TypeInformation.of(LedgerScore.class),
-                        new LedgerOperator())
-                .uid(Uids.LEDGER)
-                .setParallelism(1);
-    }
-
-    private static DataStream<LedgerDelta> combine(
-            DataStream<LedgerEntry> entries, String uid, long intervalMillis) {
-        return entries.transform(
-                        "aggregate: add up ledger",
-                        TypeInformation.of(LedgerDelta.class),
-                        new LedgerCombineOperator(intervalMillis))
-                .uid(uid);
+        return LedgerStages.lines(
+                LedgerStages.combine(ingest, Uids.LEDGER_INGEST, intervalMillis)
+                        .union(
+                                LedgerStages.combine(
+                                        documents.getSideOutput(AggregateTags.LEDGER),
+                                        Uids.LEDGER_DOCUMENTS,
+                                        intervalMillis)),
+                Uids.LEDGER);
     }
 
     private static <T> DataStream<ResultLine> encode(
